@@ -1,0 +1,122 @@
+"""What a command returns: data that any renderer (Slack, terminal, JSON, CSV) can word.
+
+An Answer holds no prose of its own, only `Msg`s and figures, raw and unrounded.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from base.language import Bilingual, Msg
+from base.units import Unit
+
+
+class Kind(StrEnum):
+    """What an answer is."""
+
+    FIGURE = "figure"
+    TABLE = "table"
+    SERIES = "series"
+    TEXT = "text"
+    REFUSAL = "refusal"
+
+
+@dataclass(frozen=True)
+class PeriodShown:
+    """A period as the asker will see it: both dates inclusive; `partial` if not yet over."""
+
+    start: date
+    end: date
+    label: Msg
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value with what it rests on; `value` None means no data, never zero."""
+
+    metric: str
+    name: Bilingual
+    unit: Unit
+    value: float | None
+    n: int | None = None
+    n_of: Bilingual | None = None
+    stat: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure's value elsewhere and the change from there to here, raw.
+
+    `change` is a difference for rates (in points, 0.01 = one point) and a share of the base
+    otherwise; None where the base is zero or missing. `change_unit` is "points" or "share".
+    `verdict` is one of "clear", "maybe", "usual", "few", None.
+    """
+
+    against: str
+    period: PeriodShown
+    value: float | None
+    change: float | None
+    change_unit: str
+    n: int | None = None
+    verdict: str | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table. `members` are the names by dimension, `cells` figures by column.
+
+    `few` marks a value that rests on too little to be judged.
+    """
+
+    members: tuple[tuple[str, Bilingual], ...]
+    value: float | None
+    n: int | None = None
+    before: float | None = None
+    before_n: int | None = None
+    few: bool = False
+    group: Bilingual | None = None
+    verdict: str | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows in the order to be shown. `order` says why: "worst", "time", "team_n", "n"."""
+
+    dims: tuple[str, ...]
+    rows: tuple[Row, ...]
+    order: str
+    has_before: bool = False
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """A next question one tap away: a short label and the request as it would be typed."""
+
+    label: Msg
+    request: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The whole of an answer. `takeaway` comes first, in one sentence.
+
+    `lines` follow it, `notes` are the small print, `sources` say what the figures come from.
+    `private` marks an answer that only its asker may see.
+    """
+
+    kind: Kind
+    takeaway: Msg
+    lines: tuple[Msg, ...] = ()
+    figure: Figure | None = None
+    period: PeriodShown | None = None
+    compare: tuple[Comparison, ...] = ()
+    table: Table | None = None
+    notes: tuple[Msg, ...] = ()
+    sources: tuple[Msg, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    understood: Msg | None = None
+    private: bool = False
+    target: float | None = None

@@ -1,0 +1,123 @@
+"""Who may do what: one question, `can(actor, verb, scope)`, denied unless a rule allows it.
+
+Asked at the door of every command and export and in every query of figures by person. Team
+figures are open to everybody who works here; a person's figures only to that person, to the
+leads of the teams he is in, and to those whose work it is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from base.clock import DEFAULT_ZONE
+from base.language import Lang
+
+
+class Role(StrEnum):
+    """What a person is, beside the teams he is in."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    QC = "qc"
+    DATA = "data"
+    ADMIN = "admin"
+
+
+class Verb(StrEnum):
+    """What can be asked of the bot."""
+
+    SEE_TEAMS = "see_teams"
+    SEE_PERSON = "see_person"
+    SEE_PEOPLE = "see_people"
+    IMPORT = "import"
+    UNDO_IMPORT = "undo_import"
+    SEE_IMPORTS = "see_imports"
+    EDIT_STAFF = "edit_staff"
+    CHANGE_SETTINGS = "change_settings"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who asks. `person` is 0 for the operator of the installation at a terminal.
+
+    `leads` are the teams he leads today, `teams` the teams he is in today.
+    """
+
+    person: int
+    name: str
+    roles: frozenset[Role] = frozenset()
+    teams: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+    lang: Lang = Lang.ZH
+    zone: str = DEFAULT_ZONE
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a verb is aimed at: nothing in particular, a person, or a team."""
+
+    person: int | None = None
+    person_teams: frozenset[int] = frozenset()
+    team: int | None = None
+
+
+EVERYTHING = Scope()
+
+_OVERSEERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.QC, Role.ADMIN})
+
+
+def operator(lang: Lang = Lang.ZH, zone: str = DEFAULT_ZONE) -> Actor:
+    """Return the actor of somebody who works at the installation's own terminal."""
+    return Actor(0, "operator", frozenset({Role.ADMIN, Role.DATA}), lang=lang, zone=zone)
+
+
+def stranger(name: str, lang: Lang = Lang.ZH, zone: str = DEFAULT_ZONE) -> Actor:
+    """Return the actor of somebody who is not on the staff list: team figures at most."""
+    return Actor(-1, name, lang=lang, zone=zone)
+
+
+def _anybody(actor: Actor, scope: Scope) -> bool:
+    return True
+
+
+def _sees_person(actor: Actor, scope: Scope) -> bool:
+    if scope.person is None:
+        return False
+    return (
+        scope.person == actor.person
+        or bool(actor.roles & _OVERSEERS)
+        or bool(actor.leads & scope.person_teams)
+    )
+
+
+def _sees_people(actor: Actor, scope: Scope) -> bool:
+    """Everybody's figures side by side; a lead for a team he leads."""
+    return bool(actor.roles & _OVERSEERS) or (scope.team is not None and scope.team in actor.leads)
+
+
+def _keeps_data(actor: Actor, scope: Scope) -> bool:
+    return bool(actor.roles & {Role.DATA, Role.ADMIN, Role.SUPERVISOR})
+
+
+def _administers(actor: Actor, scope: Scope) -> bool:
+    return bool(actor.roles & {Role.ADMIN, Role.SUPERVISOR})
+
+
+_RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
+    Verb.SEE_TEAMS: _anybody,
+    Verb.SEE_PERSON: _sees_person,
+    Verb.SEE_PEOPLE: _sees_people,
+    Verb.IMPORT: _keeps_data,
+    Verb.UNDO_IMPORT: _keeps_data,
+    Verb.SEE_IMPORTS: _keeps_data,
+    Verb.EDIT_STAFF: _administers,
+    Verb.CHANGE_SETTINGS: _administers,
+}
+
+
+def can(actor: Actor, verb: Verb, scope: Scope = EVERYTHING) -> bool:
+    """Say whether `actor` may do `verb` to `scope`; what no rule allows is denied."""
+    rule = _RULES.get(verb)
+    return rule is not None and rule(actor, scope)

@@ -1,0 +1,225 @@
+"""What a metric, a period and a question are: the types the room's other modules share."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from base.dimensions import Dim
+from base.language import Bilingual, Msg
+from base.units import Good, Unit
+
+
+@dataclass(frozen=True)
+class Total:
+    """A plain sum of measures, less others."""
+
+    measures: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A ratio of sums: Σ numerators / Σ denominators."""
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MeanDuration:
+    """A mean in seconds (Σ sum / Σ n) that also has a distribution, for percentiles."""
+
+    total: str
+    count: str
+    duration: str
+
+
+@dataclass(frozen=True)
+class PerBuyer:
+    """Sales of identified buyers / distinct buyers of the whole window."""
+
+
+@dataclass(frozen=True)
+class Repurchase:
+    """Distinct buyers with two or more orders in the window / distinct buyers in it.
+
+    The window is the `days` that end with the period, or the period itself when None.
+    """
+
+    days: int | None
+
+
+Formula: TypeAlias = Total | Quotient | MeanDuration | PerBuyer | Repurchase
+
+
+class Interval(StrEnum):
+    """How sure a figure is: Wilson's interval for proportions, none for the rest."""
+
+    WILSON = "wilson"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One entry of the catalogue.
+
+    `n_of` names what n counts. `small_n` is the n below which a figure is only printed with its n
+    and never judged. `mature_after` is how many days a figure still moves.
+    """
+
+    key: str
+    name: Bilingual
+    formula: Formula
+    unit: Unit
+    good: Good
+    cuts: frozenset[Dim]
+    synonyms: tuple[str, ...]
+    definition: Bilingual
+    n_of: Bilingual
+    interval: Interval = Interval.NONE
+    small_n: int = 0
+    mature_after: int = 0
+    source: str = ""
+
+
+class Stat(StrEnum):
+    """Which statistic of a duration is asked."""
+
+    MEAN = "mean"
+    P50 = "p50"
+    P75 = "p75"
+    P90 = "p90"
+    P95 = "p95"
+
+    @property
+    def quantile(self) -> float | None:
+        """Return the share below the statistic (0-1), None for the mean."""
+        return None if self is Stat.MEAN else int(self.value[1:]) / 100
+
+
+class PeriodKind(StrEnum):
+    """What kind of period it is; decides what it is compared with."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    PROMOTION = "promotion"
+    SPAN = "span"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days from `start` to `end`, both inclusive.
+
+    `whole_end` is where the period would end if it were over: later than `end` when the period is
+    partial ("this week" on a Saturday). `promotion` is the key of the promotion it was named by.
+    """
+
+    start: date
+    end: date
+    kind: PeriodKind
+    whole_end: date
+    promotion: str | None = None
+
+    @property
+    def partial(self) -> bool:
+        """Say whether the period goes on after `end`."""
+        return self.whole_end > self.end
+
+    @property
+    def days(self) -> int:
+        """Return the number of days."""
+        return (self.end - self.start).days + 1
+
+    def shifted(self, days: int) -> "Period":
+        """Return the equally long span `days` later (earlier if negative), never partial."""
+        by = timedelta(days=days)
+        return Period(self.start + by, self.end + by, PeriodKind.SPAN, self.end + by)
+
+
+class Against(StrEnum):
+    """What a figure is compared with; PERIOD is another period that the asker named."""
+
+    PREVIOUS = "previous"
+    LAST_YEAR = "last_year"
+    PROMOTION = "promotion"
+    PERIOD = "period"
+    USUAL = "usual"
+    MEMBERS = "members"
+    TARGET = "target"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A period to compare with. `periods` are several for usual weeks (their mean)."""
+
+    against: Against
+    periods: tuple[Period, ...] = ()
+
+
+# Stands in a Filter for whoever asks ("my CSAT") or, under TEAM, for the asker's own team: the
+# parser does not know who asks, the command puts the id in its place.
+ASKER = "@asker"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Only these members of a cut. Members are ids of storage, enum values as text, or ASKER."""
+
+    dim: Dim
+    members: tuple[int | str, ...]
+    names: tuple[Bilingual, ...] = ()
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A word that was read as another: `how` is "typo", "sound", "pinyin"."""
+
+    typed: str
+    read_as: Bilingual
+    how: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question understood. `worst_first` asks for the order ("which team was slowest")."""
+
+    metric: Metric
+    period: Period
+    stat: Stat = Stat.MEAN
+    cuts: tuple[Dim, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    hours: tuple[int, int] | None = None
+    baselines: tuple[Baseline, ...] = ()
+    worst_first: bool = False
+    corrections: tuple[Correction, ...] = ()
+    notes: tuple[Msg, ...] = ()
+
+
+@dataclass(frozen=True)
+class Member:
+    """Something a person may name: `terms` are all the ways to type it."""
+
+    dim: Dim
+    id: int | str
+    name: Bilingual
+    terms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotUnderstood:
+    """What of a text was not understood.
+
+    `reason` is "unknown_word", "no_metric", "unknown_metric", "no_cut", "off_topic", "unsure",
+    "bad_period", "two_metrics", "no_stat", "not_yet_why". `words` are as typed, `nearest` complete requests that work, at most three.
+    """
+
+    reason: str
+    words: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    understood: tuple[Msg, ...] = ()
+    metric: Metric | None = None

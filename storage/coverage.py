@@ -1,0 +1,58 @@
+"""What data there is: the days that live imports claim, by shop and feed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from storage.cubes import import_day, imports
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one feed of one shop covers inside a window: how many days, and which is the last."""
+
+    shop: int
+    feed: str
+    days: int
+    first: date
+    last: date
+
+
+def sources(connection: Connection, start: date, end: date) -> tuple[Source, ...]:
+    """Return what live imports cover between two days (both inclusive)."""
+    day = import_day.c.day
+    query = (
+        select(
+            import_day.c.shop,
+            imports.c.feed,
+            func.count(day.distinct()),
+            func.min(day),
+            func.max(day),
+        )
+        .join(imports, imports.c.id == import_day.c.import_id)
+        .where(imports.c.live == 1, day.between(start.toordinal(), end.toordinal()))
+        .group_by(import_day.c.shop, imports.c.feed)
+    )
+    return tuple(
+        Source(s, feed, n, date.fromordinal(first), date.fromordinal(last))
+        for s, feed, n, first, last in connection.execute(query)
+    )
+
+
+def span(connection: Connection) -> tuple[date, date] | None:
+    """Return the first and last day that any live import claims, None for an empty database."""
+    day = import_day.c.day
+    query = (
+        select(func.min(day), func.max(day))
+        .join(imports, imports.c.id == import_day.c.import_id)
+        .where(imports.c.live == 1)
+    )
+    first, last = connection.execute(query).one()
+    return None if first is None else (date.fromordinal(first), date.fromordinal(last))
+
+
+def by_feed(found: tuple[Source, ...]) -> Mapping[str, tuple[Source, ...]]:
+    """Group sources by their feed."""
+    return {f: tuple(s for s in found if s.feed == f) for f in dict.fromkeys(s.feed for s in found)}

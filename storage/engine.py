@@ -1,0 +1,167 @@
+"""Opening a database, and its units of work.
+
+SQLite is two files, `NAME.db` and `NAME.facts` (attached as the schema `facts`), because a file has
+one writer: a long import must never make a click wait. PostgreSQL is one database with a schema of
+that name. A unit of work is one connection and one transaction:
+
+- `read()` sees both files;
+- `write()` is a click: the main file only, locked from its first statement;
+- `fold()` writes the facts file and may read the main one.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from base.language import msg
+from base.refusal import Refusal
+from storage.cubes import SCHEMA, fold_lock
+
+HEAD = "0001"
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA temp_store = MEMORY",
+)
+_FILE_PRAGMAS = (
+    "PRAGMA {file}.journal_mode = WAL",
+    "PRAGMA {file}.synchronous = NORMAL",
+    "PRAGMA {file}.cache_size = -65536",
+)
+
+
+class Database:
+    """A database with its two sets of tables. Make one a process with `open_database`."""
+
+    def __init__(self, engine: Engine, clicks: Engine) -> None:
+        self._engine = engine
+        self._clicks = clicks
+
+    @property
+    def sqlite(self) -> bool:
+        """Say whether it is the embedded kind."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine that sees both sets of tables, for migrations."""
+        return self._engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a unit of work that only reads: one consistent view of every table."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a unit of work on the main tables; committed when the block ends without error."""
+        with self._clicks.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def fold(self) -> Iterator[Connection]:
+        """Open a unit of work on the facts; waits for another fold, never for clicks."""
+        with self._engine.begin() as connection:
+            connection.execute(fold_lock.update().values(folds=fold_lock.c.folds + 1))
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+        self._clicks.dispose()
+
+
+def facts_file(main: Path) -> Path:
+    """Return the path of the facts file that belongs to a main file."""
+    return main.with_suffix(".facts")
+
+
+def open_database(url: str) -> Database:
+    """Open the database at `url` (sqlite:///FILE or postgresql://…) without migrating it.
+
+    Raises Refusal for an address that is none, or of an engine that is not supported.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise Refusal(msg("db.bad_url", url=url)) from error
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            raise Refusal(msg("db.needs_file"))
+        return _sqlite(Path(parsed.database))
+    if parsed.get_backend_name() == "postgresql":
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return Database(engine, engine)
+    raise Refusal(msg("db.bad_url", url=parsed.render_as_string(hide_password=True)))
+
+
+def _sqlite(path: Path) -> Database:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    url = f"sqlite:///{path}"
+    engine = create_engine(url, poolclass=QueuePool, pool_size=12)
+    event.listen(engine, "connect", _connected(facts_file(path)))
+    event.listen(engine, "begin", _begin("BEGIN"))
+    clicks = create_engine(url, poolclass=NullPool)
+    event.listen(clicks, "connect", _connected(None))
+    event.listen(clicks, "begin", _begin("BEGIN IMMEDIATE"))
+    return Database(engine, clicks)
+
+
+def _connected(facts: Path | None) -> Any:
+    def prepare(connection: SqliteConnection, _record: object) -> None:
+        # sqlite3 would begin transactions behind our back, and only before writes.
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if facts is not None:
+            connection.execute(f"ATTACH DATABASE ? AS {SCHEMA}", (str(facts),))
+        for file in ("main", SCHEMA) if facts is not None else ("main",):
+            for pragma in _FILE_PRAGMAS:
+                connection.execute(pragma.format(file=file))
+
+    return prepare
+
+
+def _begin(how: str) -> Any:
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(how)
+
+    return begin
+
+
+def schema_version(database: Database) -> str | None:
+    """Return the migration the database stands at, None for a new one.
+
+    Reads the table itself: the migration library costs more to import than a question to answer.
+    """
+    with database.read() as connection:
+        if not database.engine.dialect.has_table(connection, "alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def check_reachable(database: Database) -> None:
+    """Raise Refusal when the server or file does not answer."""
+    try:
+        with database.read() as connection:
+            connection.execute(text("SELECT 1"))
+    except OperationalError as error:
+        raise Refusal(msg("db.unreachable", detail=str(error.orig).splitlines()[0])) from error
+
+
+def ensure_schema(database: Database) -> None:
+    """Bring the database to the newest schema; instant when it is there already."""
+    check_reachable(database)
+    if schema_version(database) != HEAD:
+        from storage.migrate import migrate
+
+        migrate(database)

@@ -1,0 +1,288 @@
+"""Folding: days of facts and cubes made anew from the live parts of imports.
+
+Facts of a day are a pure function of the parts that are live on it, the staff list and the
+authority of feeds: whatever the order of imports, undos and redos, equal parts give equal facts.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection
+
+from base.histogram import BUCKETS
+from base.measures import DURATIONS, MEASURES
+from storage import bulk
+from storage.cubes import (
+    CUBES,
+    DAY_HISTOGRAMS,
+    DAY_TABLES,
+    HISTOGRAM_COLUMNS,
+    Cube,
+    buyer_day,
+    measure_day,
+    measures_of,
+)
+from storage.derive import Groups, Values, group, histogram, measure
+from storage.feeds import preferred_feed, speaking
+from storage.rows import Block, Ints, Rows
+from storage.staff import Staff
+
+# Which blocks of rows feed the tables of a section.
+SECTIONS: Mapping[str, frozenset[Block]] = {
+    "day": frozenset({Block.LOG, Block.DAY}),
+    "slot": frozenset({Block.LOG, Block.SLOT}),
+    "category": frozenset({Block.LOG, Block.CATEGORY}),
+    "sales": frozenset({Block.LINES, Block.DAY}),
+    "product": frozenset({Block.LINES}),
+    "rare": frozenset({Block.RARE}),
+}
+
+Authority = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of one shop-day of one live import."""
+
+    feed: str
+    shop: int
+    day: int
+    rows: Rows
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Parts of one section laid end to end: cuts as columns, measures on demand.
+
+    `speaks` says for every part which bundles it speaks for.
+    """
+
+    parts: tuple[Part, ...]
+    speaks: tuple[frozenset[str], ...]
+    cuts: Mapping[str, Values]
+    length: int
+
+    def has(self, key: str) -> bool:
+        """Say whether any part speaks for a measure."""
+        bundle = MEASURES[key].bundle
+        return any(
+            bundle in spoken and _delivers(part.rows, key)
+            for part, spoken in zip(self.parts, self.speaks, strict=True)
+        )
+
+    def values(self, key: str) -> tuple[Values, Values | None]:
+        """Return a measure of every row and, unless all parts have it, which rows have it."""
+        bundle = MEASURES[key].bundle
+        values, present = [], []
+        for part, spoken in zip(self.parts, self.speaks, strict=True):
+            found = measure(part.rows, key) if bundle in spoken else None
+            present.append(found is not None)
+            values.append(np.zeros(part.rows.length, np.int64) if found is None else found)
+        lengths = [part.rows.length for part in self.parts]
+        has = None if all(present) else np.repeat(np.asarray(present, dtype=np.int64), lengths)
+        return np.concatenate(values), has
+
+    def durations(self, key: str) -> Ints | None:
+        """Return a duration of every row (-1 = none), None where no part has any."""
+        found = []
+        for part, spoken in zip(self.parts, self.speaks, strict=True):
+            has = DURATIONS[key] in spoken and key in part.rows.columns
+            found.append(part.rows.column(key) if has else np.full(part.rows.length, -1, np.int32))
+        values = np.concatenate(found) if found else np.zeros(0, np.int32)
+        return values if (values >= 0).any() else None
+
+
+def _delivers(rows: Rows, key: str) -> bool:
+    return rows.length == 0 or measure(rows.take(slice(0, 1)), key) is not None
+
+
+def _spoken(parts: Sequence[Part], authority: Authority) -> tuple[frozenset[str], ...]:
+    """Return for each part the bundles its feed speaks for on its shop-day."""
+    feeds_of: dict[tuple[int, int, str], set[str]] = defaultdict(set)
+    for part in parts:
+        for bundle in part.rows.bundles:
+            feeds_of[part.shop, part.day, bundle].add(part.feed)
+    speakers: dict[tuple[frozenset[str], str | None], frozenset[str]] = {}
+
+    def speaks(part: Part, bundle: str) -> bool:
+        feeds = frozenset(feeds_of[part.shop, part.day, bundle])
+        key = feeds, preferred_feed(authority, part.shop, bundle)
+        if key not in speakers:
+            speakers[key] = speaking(*key)
+        return part.feed in speakers[key]
+
+    return tuple(
+        frozenset(bundle for bundle in part.rows.bundles if speaks(part, bundle)) for part in parts
+    )
+
+
+def _for_section(rows: Rows, section: str) -> Rows:
+    """An order counts once a day, but once for each product in it where products are the cut."""
+    if section != "product":
+        return rows
+    return replace(rows, columns={**rows.columns, "orders": rows.columns["product_orders"]})
+
+
+_CUTS = ("shop", "channel", "account", "handler", "team", "category", "slot", "country", "product")
+
+
+def _stack(parts: Sequence[Part], section: str, staff: Staff, authority: Authority) -> Stack | None:
+    """Lay the parts of a section end to end and say who sat behind each account that day."""
+    mine = [
+        replace(p, rows=_for_section(p.rows, section))
+        for p in parts
+        if p.rows.block in SECTIONS[section] and p.rows.length
+    ]
+    wanted = {MEASURES[m].bundle for c in CUBES if c.section == section for m in measures_of(c)}
+    spoken = [s & wanted for s in _spoken(mine, authority)]
+    kept = [(p, s) for p, s in zip(mine, spoken, strict=True) if s]
+    if not kept:
+        return None
+    mine = [p for p, _ in kept]
+    cuts = {
+        name: np.concatenate([p.rows.column(name) for p in mine]).astype(np.int64, copy=False)
+        for name in ("day", *_CUTS)
+        if any(name in p.rows.columns for p in mine)
+    }
+    length = sum(p.rows.length for p in mine)
+    for name in _CUTS:
+        cuts.setdefault(name, np.zeros(length, np.int64))
+    cuts["agent"], cuts["team"] = staff.resolve(cuts["account"], cuts["day"], cuts["team"])
+    return Stack(tuple(mine), tuple(s for _, s in kept), cuts, length)
+
+
+Cells = tuple[Groups, dict[str, tuple[Values, Values | None]]]
+
+
+def _summed(stack: Stack, names: tuple[str, ...], measures: Iterable[str]) -> Cells:
+    """Sum a stack by key columns: its groups and by measure the sums and how many rows had it."""
+    groups = group([stack.cuts[name] for name in names])
+    sums: dict[str, tuple[Values, Values | None]] = {}
+    for key in measures:
+        if stack.has(key):
+            values, has = stack.values(key)
+            sums[key] = groups.sum(values), None if has is None else groups.sum(has)
+    return groups, sums
+
+
+def _narrowed(cells: Cells, names: tuple[str, ...], keep: tuple[str, ...]) -> Cells:
+    """Sum cells by fewer key columns."""
+    wide, sums = cells
+    groups = group([wide.keys[names.index(name)] for name in keep])
+    return groups, {
+        key: (groups.sum(values), None if has is None else groups.sum(has))
+        for key, (values, has) in sums.items()
+    }
+
+
+def _columns(cells: Cells) -> dict[str, list[Any]]:
+    """Return sums as columns for writing, None where no row had the measure."""
+    columns: dict[str, list[Any]] = {}
+    for key, (values, has) in cells[1].items():
+        listed: list[Any] = values.tolist()
+        if has is not None:
+            listed = [v if h else None for v, h in zip(listed, has.tolist(), strict=True)]
+        columns[key] = listed
+    return columns
+
+
+def _write(connection: Connection, cube: Cube, cells: Cells) -> None:
+    names = ("day", *cube.keys, *cube.extra)
+    keys = {name: cells[0].keys[i].tolist() for i, name in enumerate(names)}
+    bulk.insert(connection, DAY_TABLES[cube.name], keys | _columns(cells))
+
+
+def _write_histograms(connection: Connection, cube: Cube, stack: Stack) -> None:
+    names = ("day", *cube.keys, *cube.extra)
+    groups: Groups | None = None
+    for duration in DURATIONS:
+        seconds = stack.durations(duration)
+        if seconds is None:
+            continue
+        groups = groups or group([stack.cuts[name] for name in names])
+        counts = histogram(groups, seconds)
+        filled = counts.any(axis=1)
+        keys = {name: groups.keys[i][filled].tolist() for i, name in enumerate(names)}
+        columns = {"duration": [duration] * int(filled.sum())} | keys
+        columns |= {HISTOGRAM_COLUMNS[b]: counts[filled, b].tolist() for b in range(BUCKETS)}
+        bulk.insert(connection, DAY_HISTOGRAMS[cube.name], columns)
+
+
+def _fold_section(connection: Connection, stack: Stack, section: str) -> None:
+    cubes = [cube for cube in CUBES if cube.section == section]
+    # The widest table is summed from rows, the narrower ones from it: it is the shorter way.
+    wide = tuple(dict.fromkeys(n for c in reversed(cubes) for n in (*c.keys, *c.extra)))
+    names = ("day", *wide)
+    measures = dict.fromkeys(m for cube in cubes for m in measures_of(cube))
+    cells = _summed(stack, names, measures)
+    for cube in cubes:
+        keep = ("day", *cube.keys, *cube.extra)
+        _write(connection, cube, cells if keep == names else _narrowed(cells, names, keep))
+        if cube.histogram:
+            _write_histograms(connection, cube, stack)
+
+
+def _fold_buyers(connection: Connection, stack: Stack) -> None:
+    lines = [p for p in stack.parts if p.rows.block is Block.LINES]
+    if not lines:
+        return
+    rows = [p.rows for p in lines]
+    buyer = np.concatenate([r.column("buyer") for r in rows]).astype(np.int64)
+    known = buyer != 0
+    # A hash uses all 64 bits: rank it, so that it can share a key with the other columns.
+    hashes, ranks = np.unique(buyer[known], return_inverse=True)
+    names = ("day", "shop", "channel", "country")
+    cuts = [np.concatenate([r.column(n) for r in rows]).astype(np.int64)[known] for n in names]
+    groups = group([*cuts, ranks.astype(np.int64)])
+    columns: dict[str, list[Any]] = {n: groups.keys[i].tolist() for i, n in enumerate(names)}
+    columns["buyer"] = hashes[groups.keys[-1]].tolist() if groups.size else []
+    for key in ("orders", "order_sales"):
+        values = np.concatenate([r.column(key) for r in rows]).astype(np.int64)[known]
+        columns[key] = groups.sum(values).tolist()
+    bulk.insert(connection, buyer_day, columns)
+
+
+def _fold_rare(connection: Connection, parts: Sequence[Part], staff: Staff) -> None:
+    names = ("day", "shop", "channel", "account", "handler", "category", "team", "agent")
+    totals: dict[tuple[Any, ...], int] = defaultdict(int)
+    for part in parts:
+        rows = part.rows
+        agent, team = staff.resolve(rows.column("account"), rows.column("day"), rows.column("team"))
+        cuts = [rows.column(n) for n in names[:-2]] + [team, agent]
+        keys = zip(*(c.tolist() for c in cuts), strict=True)
+        codes, values = rows.column("measure").tolist(), rows.column("value").tolist()
+        for key, code, value in zip(keys, codes, values, strict=True):
+            totals[*key, rows.measure_names[code]] += value
+    columns: dict[str, list[Any]] = {n: [k[i] for k in totals] for i, n in enumerate(names)}
+    columns["measure"] = [k[-1] for k in totals]
+    bulk.insert(connection, measure_day, columns | {"value": list(totals.values())})
+
+
+def fold_days(
+    connection: Connection, parts: Sequence[Part], staff: Staff, authority: Authority
+) -> None:
+    """Write the facts of some days from all their live parts; the days' tables must be empty."""
+    for section in ("day", "slot", "category", "sales", "product"):
+        stack = _stack(parts, section, staff, authority)
+        if stack is not None:
+            _fold_section(connection, stack, section)
+            if section == "sales":
+                _fold_buyers(connection, stack)
+    rare = [p for p in parts if p.rows.block is Block.RARE]
+    spoken = _spoken(rare, authority)
+    _fold_rare(connection, [_silenced(p, s) for p, s in zip(rare, spoken, strict=True)], staff)
+
+
+def _silenced(part: Part, spoken: frozenset[str]) -> Part:
+    """Drop the long rows of measures that another feed speaks for."""
+    rows = part.rows
+    said = [MEASURES[name].bundle in spoken for name in rows.measure_names]
+    if all(said):
+        return part
+    return replace(part, rows=rows.take(np.asarray(said)[rows.column("measure")]))
+
+
+Progress = Callable[[int, int], None]

@@ -1,0 +1,1 @@
+"""Migrations, run in order by Alembic; each is frozen once it has landed."""

@@ -1,0 +1,18 @@
+"""Alembic's entry: runs the migrations on the connection that `storage.migrate` hands over."""
+
+from alembic import context
+from sqlalchemy import text
+
+from storage import cubes, tables
+
+connection = context.config.attributes["connection"]
+if connection.dialect.name == "postgresql":
+    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {cubes.SCHEMA}"))
+context.configure(
+    connection=connection,
+    target_metadata=tables.metadata,
+    include_schemas=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

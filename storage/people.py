@@ -1,0 +1,245 @@
+"""The staff list: people, accounts, memberships by date, roles; and who an asker is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from base.language import Lang
+from base.rights import Actor, Role, stranger
+from storage.cubes import DAY_TABLES
+from storage.engine import Database
+from storage.staff import load_staff
+from storage.tables import (
+    FOREVER,
+    SINCE_EVER,
+    account,
+    holding,
+    membership,
+    person,
+    person_role,
+    shop,
+    stale_day,
+    team,
+)
+
+
+@dataclass(frozen=True)
+class StaffRow:
+    """One line of a staff list: a person, one of his teams, and accounts he works under.
+
+    `accounts` are (shop name or "" for the whole workspace, nickname). Dates are inclusive.
+    """
+
+    name: str
+    name_en: str = ""
+    team: str = ""
+    team_en: str = ""
+    post: str = ""
+    lead: bool = False
+    employment: str = "inhouse"
+    roles: tuple[Role, ...] = ()
+    valid_from: date = SINCE_EVER
+    valid_to: date = FOREVER
+    accounts: tuple[tuple[str, str], ...] = ()
+    lang: Lang = Lang.ZH
+    zone: str = "Asia/Shanghai"
+    slack_user: str | None = None
+
+
+@dataclass(frozen=True)
+class StaffChange:
+    """What a staff list changed: how many people are new, known, and how many days are stale."""
+
+    added: int
+    known: int
+    stale_days: int
+    unknown_shops: tuple[str, ...] = field(default=())
+
+
+def apply_staff(database: Database, rows: Sequence[StaffRow]) -> StaffChange:
+    """Enter a staff list: people and memberships named in it are added or brought up to date.
+
+    Whoever is not in the list stays as he is. Days whose facts no longer fit become stale in the
+    same transaction; `ledger.refold_stale` makes them anew.
+    """
+    with database.read() as connection:
+        worked = _account_days(connection)
+    with database.write() as connection:
+        before = load_staff(connection)
+        added, known, unknown = 0, 0, []
+        for row in rows:
+            person_id, new = _ensure_person(connection, row)
+            added, known = added + new, known + (not new)
+            _set_roles(connection, person_id, row.roles)
+            if row.team:
+                _set_membership(connection, person_id, row)
+            unknown += [s for s, n in row.accounts if not _hold(connection, person_id, row, s, n)]
+        after = load_staff(connection)
+        stale = {
+            day
+            for account_id, day in worked
+            if before.on(account_id, day) != after.on(account_id, day)
+        }
+        fresh = stale - set(connection.execute(select(stale_day.c.day)).scalars())
+        if fresh:
+            connection.execute(insert(stale_day), [{"day": day} for day in sorted(fresh)])
+    return StaffChange(added, known, len(stale), tuple(dict.fromkeys(unknown)))
+
+
+def _account_days(connection: Connection) -> list[tuple[int, int]]:
+    table = DAY_TABLES["chat_account"]
+    return [(a, d) for a, d in connection.execute(select(table.c.account, table.c.day).distinct())]
+
+
+def _ensure_person(connection: Connection, row: StaffRow) -> tuple[int, bool]:
+    values: dict[str, Any] = {"name": row.name, "lang": row.lang.value, "zone": row.zone}
+    values |= {"name_en": row.name_en} if row.name_en else {}
+    values |= {"slack_user": row.slack_user} if row.slack_user else {}
+    query = select(person.c.id).where(person.c.name == row.name)
+    found = connection.execute(query).scalar()
+    if found is not None:
+        connection.execute(update(person).where(person.c.id == found).values(values))
+        return int(found), False
+    made = insert(person).values(values).returning(person.c.id)
+    return int(connection.execute(made).scalar_one()), True
+
+
+def _set_roles(connection: Connection, person_id: int, roles: Iterable[Role]) -> None:
+    query = select(person_role.c.role).where(person_role.c.person_id == person_id)
+    has = set(connection.execute(query).scalars())
+    for role in roles:
+        if role.value not in has:
+            values = {"person_id": person_id, "role": role.value}
+            connection.execute(insert(person_role).values(values))
+
+
+def _set_membership(connection: Connection, person_id: int, row: StaffRow) -> None:
+    """Add a membership; one that began earlier and is open ends the day before."""
+    team_id = _ensure_team(connection, row)
+    values = {
+        "post": row.post,
+        "lead": row.lead,
+        "employment": row.employment,
+        "valid_to": row.valid_to,
+    }
+    same = (
+        membership.c.person_id == person_id,
+        membership.c.team_id == team_id,
+        membership.c.valid_from == row.valid_from,
+    )
+    if connection.execute(update(membership).where(*same).values(values)).rowcount:
+        return
+    if row.valid_from > SINCE_EVER:
+        earlier = (
+            membership.c.person_id == person_id,
+            membership.c.valid_from < row.valid_from,
+            membership.c.valid_to == FOREVER,
+        )
+        ends = {"valid_to": row.valid_from - timedelta(days=1)}
+        connection.execute(update(membership).where(*earlier).values(ends))
+    values |= {"person_id": person_id, "team_id": team_id, "valid_from": row.valid_from}
+    connection.execute(insert(membership).values(values))
+
+
+def _ensure_team(connection: Connection, row: StaffRow) -> int:
+    query = select(team.c.id).where((team.c.name == row.team) | (team.c.name_en == row.team))
+    found = connection.execute(query).scalar()
+    if found is None:
+        values = {"name": row.team, "name_en": row.team_en}
+        return int(
+            connection.execute(insert(team).values(values).returning(team.c.id)).scalar_one()
+        )
+    if row.team_en:
+        named = update(team).where(team.c.id == found).values(name_en=row.team_en)
+        connection.execute(named)
+    return int(found)
+
+
+def _hold(
+    connection: Connection, person_id: int, row: StaffRow, shop_name: str, nickname: str
+) -> bool:
+    """Say that a person works under an account; False where the shop is not known."""
+    shop_id = 0
+    if shop_name:
+        query = select(shop.c.id).where((shop.c.name == shop_name) | (shop.c.name_en == shop_name))
+        found = connection.execute(query).scalar()
+        if found is None:
+            return False
+        shop_id = found
+    same = account.c.shop_id == shop_id, account.c.nickname == nickname
+    account_id = connection.execute(select(account.c.id).where(*same)).scalar()
+    if account_id is None:
+        values = {"shop_id": shop_id, "nickname": nickname}
+        account_id = connection.execute(
+            insert(account).values(values).returning(account.c.id)
+        ).scalar_one()
+    _set_holding(connection, account_id, person_id, row)
+    return True
+
+
+def _set_holding(connection: Connection, account_id: int, person_id: int, row: StaffRow) -> None:
+    of_account = holding.c.account_id == account_id
+    mine = connection.execute(
+        select(holding.c.id).where(of_account, holding.c.person_id == person_id)
+    ).scalar()
+    if mine is not None:
+        # A second membership of the same person: the account stays his all the while.
+        current = connection.execute(select(holding).where(holding.c.id == mine)).one()
+        span = {
+            "valid_from": min(current.valid_from, row.valid_from),
+            "valid_to": max(current.valid_to, row.valid_to),
+        }
+        connection.execute(update(holding).where(holding.c.id == mine).values(span))
+        return
+    values = {
+        "account_id": account_id,
+        "person_id": person_id,
+        "valid_from": row.valid_from,
+        "valid_to": row.valid_to,
+    }
+    connection.execute(insert(holding).values(values))
+
+
+def actor_of(database: Database, today: date, *, slack_user: str = "", name: str = "") -> Actor:
+    """Return who asks, by Slack user or by name; somebody not on the staff list is a stranger.
+
+    A person whose memberships have all ended is a stranger too, whatever his roles were.
+    """
+    where = person.c.slack_user == slack_user if slack_user else person.c.name == name
+    if name:
+        where = where | (person.c.name_en == name)
+    with database.read() as connection:
+        row = connection.execute(select(person).where(where)).first()
+        if row is None:
+            return stranger(name or slack_user)
+        spans = connection.execute(select(membership).where(membership.c.person_id == row.id)).all()
+        today_in = [s for s in spans if s.valid_from <= today <= s.valid_to]
+        if spans and not today_in:
+            return stranger(row.name, Lang(row.lang), row.zone)
+        query = select(person_role.c.role).where(person_role.c.person_id == row.id)
+        roles = {Role(role) for role in connection.execute(query).scalars()}
+    leads = frozenset(s.team_id for s in today_in if s.lead)
+    if leads:
+        roles.add(Role.LEAD)
+    return Actor(
+        person=row.id,
+        name=row.name,
+        roles=frozenset(roles),
+        teams=frozenset(s.team_id for s in today_in),
+        leads=leads,
+        lang=Lang(row.lang),
+        zone=row.zone,
+    )
+
+
+def teams_of(connection: Connection, person_id: int, on: date) -> frozenset[int]:
+    """Return the teams a person is in on a day."""
+    query = select(membership.c.team_id).where(
+        membership.c.person_id == person_id,
+        membership.c.valid_from <= on,
+        membership.c.valid_to >= on,
+    )
+    return frozenset(connection.execute(query).scalars())

@@ -1,0 +1,330 @@
+"""A fact query: which sums, of which days, by which cuts; and its compilation to SQL.
+
+The planner takes the smallest cube that has every cut asked, and month copies for whole months of
+long spans. Sums come back raw: integers, money in minor units; None where nothing delivers them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    case,
+    func,
+    literal,
+    select,
+    type_coerce,
+)
+
+from base.dimensions import TIME_DIMS, Dim, Handler
+from base.histogram import BUCKETS
+from base.measures import MEASURES, Family
+from storage.cubes import (
+    COLUMN_OF,
+    CUBES,
+    DAY_HISTOGRAMS,
+    DAY_TABLES,
+    HISTOGRAM_COLUMNS,
+    MONTH_HISTOGRAMS,
+    MONTH_TABLES,
+    Cube,
+    buyer_day,
+    measure_day,
+    measures_of,
+)
+from storage.months import month_of, month_span
+from storage.tables import Day, membership, shop
+
+# Spans from here on are read from month copies where they hold whole months.
+_LONG = 100
+
+
+class NoCube(Exception):  # noqa: N818 - the planner's word
+    """No cube has all the cuts asked together."""
+
+    def __init__(self, dims: frozenset[Dim]) -> None:
+        super().__init__(", ".join(sorted(dims)))
+        self.dims = dims
+
+
+@dataclass(frozen=True)
+class Where:
+    """Only these members of a cut: ids, or enum values for handler, employment and platform."""
+
+    dim: Dim
+    members: tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class FactQuery:
+    """Sums of `measures` and distributions of `duration` between two days, both inclusive.
+
+    `hours` keeps only contacts that began at or after the first hour and before the second.
+    """
+
+    start: date
+    end: date
+    measures: tuple[str, ...] = ()
+    duration: str | None = None
+    group_by: tuple[Dim, ...] = ()
+    where: tuple[Where, ...] = ()
+    hours: tuple[int, int] | None = None
+
+    @property
+    def dims(self) -> frozenset[Dim]:
+        """Return every cut that the query touches."""
+        slots = {Dim.HALF_HOUR} if self.hours else set()
+        return frozenset({*self.group_by, *(w.dim for w in self.where), *slots})
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One group: its members in the order of `group_by`, its sums, its distribution if asked.
+
+    Times come as: day, week (its Monday) dates; month yyyymm; weekday 0-6; hour; half-hour 0-47.
+    """
+
+    group: tuple[Any, ...]
+    sums: tuple[int | None, ...]
+    histogram: tuple[int, ...] | None = None
+
+
+def plan(query: FactQuery) -> Cube:
+    """Return the smallest cube that answers; raises NoCube where none does."""
+    columns = {COLUMN_OF[dim] for dim in query.dims if dim in COLUMN_OF}
+    family = MEASURES[query.measures[0]].family if query.measures else Family.CHAT
+    for cube in CUBES:
+        if cube.family is not family or not columns <= cube.columns:
+            continue
+        if not set(query.measures) <= set(measures_of(cube)):
+            continue
+        if query.duration and not cube.histogram:
+            continue
+        if _sums_itself(cube, query):
+            return cube
+    raise NoCube(query.dims)
+
+
+def _sums_itself(cube: Cube, query: FactQuery) -> bool:
+    """A cube of parts of a day or of categories only answers where they are asked for."""
+    asked = query.dims
+    if cube.section == "slot":
+        return bool(asked & {Dim.HOUR, Dim.HALF_HOUR})
+    if cube.section == "category":
+        return Dim.CATEGORY in asked
+    if cube.section == "product":
+        return Dim.PRODUCT in asked
+    return True
+
+
+def run(connection: Connection, query: FactQuery) -> list[FactRow]:
+    """Answer a query: one row a group, in no particular order; raises NoCube."""
+    if query.measures and MEASURES[query.measures[0]].family is Family.RARE:
+        return _run_rare(connection, query)
+    cube = plan(query)
+    found: dict[tuple[Any, ...], list[int | None]] = {}
+    for part, table in _pieces(cube, query):
+        width = BUCKETS if query.duration else len(query.measures)
+        for row in connection.execute(_compiled(part, cube, table)):
+            key, sums = tuple(row[:-width]), row[-width:]
+            _add(found, key, sums)
+    rows = [FactRow(_members(query, key), tuple(sums)) for key, sums in found.items()]
+    if query.duration:
+        return [FactRow(r.group, (), tuple(s or 0 for s in r.sums)) for r in rows]
+    return rows
+
+
+def _add(
+    found: dict[tuple[Any, ...], list[int | None]], key: tuple[Any, ...], sums: Sequence[Any]
+) -> None:
+    # PostgreSQL sums bigints to numeric.
+    values = [None if s is None else int(s) for s in sums]
+    if key in found:
+        found[key] = [_plus(a, b) for a, b in zip(found[key], values, strict=True)]
+    else:
+        found[key] = values
+
+
+def _plus(a: int | None, b: int | None) -> int | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return a + b
+
+
+def _pieces(cube: Cube, query: FactQuery) -> list[tuple[FactQuery, Table]]:
+    """Cut a long span into whole months, read from the month copy, and the days at its edges."""
+    days = DAY_HISTOGRAMS if query.duration else DAY_TABLES
+    copies = MONTH_HISTOGRAMS if query.duration else MONTH_TABLES
+    finer = {Dim.DAY, Dim.WEEK, Dim.WEEKDAY, Dim.EMPLOYMENT} & query.dims
+    whole = _whole_months(query.start, query.end)
+    if (query.end - query.start).days < _LONG or not cube.months or finer or whole is None:
+        return [(query, days[cube.name])]
+    first, last = whole
+    pieces = [(replace(query, start=first, end=last), copies[cube.name])]
+    if query.start < first:
+        pieces.append((replace(query, end=first - timedelta(days=1)), days[cube.name]))
+    if query.end > last:
+        pieces.append((replace(query, start=last + timedelta(days=1)), days[cube.name]))
+    return pieces
+
+
+def _whole_months(start: date, end: date) -> tuple[date, date] | None:
+    first = start if start.day == 1 else month_span(month_of(start))[1] + timedelta(days=1)
+    month_end = month_span(month_of(end))[1]
+    last = end if end == month_end else end.replace(day=1) - timedelta(days=1)
+    return (first, last) if first < last else None
+
+
+def _compiled(query: FactQuery, cube: Cube, table: Table) -> Select[Any]:
+    summed = HISTOGRAM_COLUMNS if query.duration else query.measures
+    groups = [_expression(dim, table, query) for dim in query.group_by]
+    statement = select(*groups, *(func.sum(table.c[name]) for name in summed))
+    if query.duration:
+        statement = statement.where(table.c.duration == query.duration)
+    statement = _joined(statement, table, query).where(_span(table, query))
+    for where in query.where:
+        statement = statement.where(_expression(where.dim, table, query).in_(_stored(where)))
+    if query.hours:
+        first, last = query.hours
+        statement = statement.where(table.c.slot.between(first * 2, last * 2 - 1))
+    return statement.group_by(*groups) if groups else statement
+
+
+def _span(table: Table, query: FactQuery) -> ColumnElement[bool]:
+    if "month" in table.c:
+        return table.c.month.between(month_of(query.start), month_of(query.end))
+    return table.c.day.between(query.start.toordinal(), query.end.toordinal())
+
+
+def _joined(statement: Select[Any], table: Table, query: FactQuery) -> Select[Any]:
+    if Dim.PLATFORM in query.dims:
+        statement = statement.join_from(table, shop, shop.c.id == table.c.shop)
+    if Dim.EMPLOYMENT in query.dims:
+        day = type_coerce(table.c.day, Day)
+        statement = statement.join_from(
+            table,
+            membership,
+            (membership.c.person_id == table.c.agent)
+            & (membership.c.valid_from <= day)
+            & (membership.c.valid_to >= day),
+        )
+    return statement
+
+
+def _expression(dim: Dim, table: Table, query: FactQuery) -> ColumnElement[Any]:
+    if dim in TIME_DIMS:
+        return _time_expression(dim, table, query)
+    if dim is Dim.PLATFORM:
+        return shop.c.platform.expression
+    if dim is Dim.EMPLOYMENT:
+        return membership.c.employment.expression
+    return table.c[COLUMN_OF[dim]].expression
+
+
+def _time_expression(dim: Dim, table: Table, query: FactQuery) -> ColumnElement[Any]:
+    if dim is Dim.HALF_HOUR:
+        return table.c.slot.expression
+    if dim is Dim.HOUR:
+        return table.c.slot // 2
+    if dim is Dim.MONTH:
+        return table.c.month.expression if "month" in table.c else _month_of(table, query)
+    if dim is Dim.DAY:
+        return table.c.day.expression
+    weekday = (table.c.day + 6) % 7
+    return weekday if dim is Dim.WEEKDAY else table.c.day - weekday
+
+
+def _month_of(table: Table, query: FactQuery) -> ColumnElement[Any]:
+    """Return the month of a day as a step function over the months of the span."""
+    months: list[int] = []
+    day = query.start
+    while day <= query.end:
+        months.append(month_of(day))
+        day = month_span(months[-1])[1] + timedelta(days=1)
+    if len(months) == 1:
+        return literal(months[0])
+    steps = [(table.c.day <= month_span(m)[1].toordinal(), m) for m in months[:-1]]
+    return case(*steps, else_=months[-1])
+
+
+_HANDLERS = {Handler.HUMAN.value: 0, Handler.BOT.value: 1}
+
+
+def _stored(where: Where) -> list[Any]:
+    if where.dim is Dim.HANDLER:
+        return [_HANDLERS.get(str(m), m) for m in where.members]
+    if where.dim is Dim.HOUR:
+        return [int(m) for m in where.members]
+    return list(where.members)
+
+
+def _members(query: FactQuery, key: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(_member(dim, value) for dim, value in zip(query.group_by, key, strict=True))
+
+
+def _member(dim: Dim, value: Any) -> Any:
+    if dim in (Dim.DAY, Dim.WEEK):
+        return date.fromordinal(int(value))
+    if dim is Dim.HANDLER:
+        return Handler.BOT.value if value else Handler.HUMAN.value
+    return int(value) if dim in TIME_DIMS else value
+
+
+def _run_rare(connection: Connection, query: FactQuery) -> list[FactRow]:
+    """Answer from the long table: one measure at a time, days only."""
+    table = measure_day
+    found: dict[tuple[Any, ...], list[int | None]] = {}
+    for position, key in enumerate(query.measures):
+        groups = [_expression(dim, table, query) for dim in query.group_by]
+        statement: Select[Any] = select(*groups, func.sum(table.c.value)).where(
+            table.c.measure == key, _span(table, query)
+        )
+        statement = _joined(statement, table, query)
+        for where in query.where:
+            statement = statement.where(_expression(where.dim, table, query).in_(_stored(where)))
+        for row in connection.execute(statement.group_by(*groups) if groups else statement):
+            sums = found.setdefault(tuple(row[:-1]), [None] * len(query.measures))
+            sums[position] = None if row[-1] is None else int(row[-1])
+    return [FactRow(_members(query, key), tuple(sums)) for key, sums in found.items()]
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """Distinct buyers of a window: how many, how many of them ordered twice, what they spent."""
+
+    group: tuple[Any, ...]
+    buyers: int
+    repeated: int
+    spent: int
+
+
+def count_buyers(connection: Connection, query: FactQuery) -> list[Buyers]:
+    """Count distinct buyers by group; only those with an order in the window and the group."""
+    groups = [_expression(dim, buyer_day, query) for dim in query.group_by]
+    labels = [g.label(f"g{i}") for i, g in enumerate(groups)]
+    each: Select[Any] = select(
+        *labels,
+        func.sum(buyer_day.c.orders).label("orders"),
+        func.sum(buyer_day.c.order_sales).label("spent"),
+    )
+    each = _joined(each, buyer_day, query).where(_span(buyer_day, query))
+    for where in query.where:
+        each = each.where(_expression(where.dim, buyer_day, query).in_(_stored(where)))
+    person = each.group_by(*groups, buyer_day.c.buyer).subquery()
+    outer = [person.c[f"g{i}"] for i in range(len(groups))]
+    counted = select(
+        *outer,
+        func.sum(case((person.c.orders >= 1, 1), else_=0)),
+        func.sum(case((person.c.orders >= 2, 1), else_=0)),
+        func.sum(case((person.c.orders >= 1, person.c.spent), else_=0)),
+    ).select_from(person)
+    rows = connection.execute(counted.group_by(*outer) if outer else counted)
+    return [
+        Buyers(_members(query, row[:-3]), int(row[-3] or 0), int(row[-2] or 0), int(row[-1] or 0))
+        for row in rows
+    ]
