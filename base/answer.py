@@ -65,9 +65,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table. `members` are the names by dimension, `cells` figures by column.
+    """One line of a table: its members' names by cut, its value and the value before.
 
-    `few` marks a value that rests on too little to be judged.
+    `keys` are members that machines know by something else than a name (dates as ISO text).
+    `few` marks a value that rests on too little to be judged, `partial` a time not yet over.
     """
 
     members: tuple[tuple[str, Bilingual], ...]
@@ -77,8 +78,8 @@ class Row:
     before_n: int | None = None
     few: bool = False
     group: Bilingual | None = None
-    verdict: str | None = None
     partial: bool = False
+    keys: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,8 @@ class Verb(StrEnum):
 class Actor:
     """Somebody who asks. `person` is 0 for the operator of the installation at a terminal.
 
-    `leads` are the teams he leads today, `teams` the teams he is in today.
+    `leads` are the teams he leads today, `teams` the teams he is in today. `known` is False for
+    somebody the staff list has never heard of.
     """
 
     person: int
@@ -52,6 +53,7 @@ class Actor:
     leads: frozenset[int] = frozenset()
     lang: Lang = Lang.ZH
     zone: str = DEFAULT_ZONE
+    known: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,11 @@ def operator(lang: Lang = Lang.ZH, zone: str = DEFAULT_ZONE) -> Actor:
     return Actor(0, "operator", frozenset({Role.ADMIN, Role.DATA}), lang=lang, zone=zone)
 
 
-def stranger(name: str, lang: Lang = Lang.ZH, zone: str = DEFAULT_ZONE) -> Actor:
+def stranger(
+    name: str, lang: Lang = Lang.ZH, zone: str = DEFAULT_ZONE, *, known: bool = False
+) -> Actor:
     """Return the actor of somebody who is not on the staff list: team figures at most."""
-    return Actor(-1, name, lang=lang, zone=zone)
+    return Actor(-1, name, lang=lang, zone=zone, known=known)
 
 
 def _anybody(actor: Actor, scope: Scope) -> bool:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from base.language import Bilingual
 from metrics import periods
@@ -22,8 +23,7 @@ _SEARCH_WEEKS = 104
 _ONE = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Promotion:
+class Promotion(NamedTuple):
     """One campaign: presale from `warm_up`, the campaign `start`..`end`, its main `day`.
 
     `platform` is "*" or a platform's key. A campaign that is not `major` has a name and dates,
@@ -48,8 +48,7 @@ class Promotion:
         return (self.warm_up if warm_up else self.start) <= end and self.end >= start
 
 
-@dataclass(frozen=True)
-class PromotionName:
+class PromotionName(NamedTuple):
     """What a promotion is called; `terms` are all the ways to type it."""
 
     key: str
@@ -107,8 +106,7 @@ class OccasionKind(StrEnum):
     HOLIDAY = "holiday"
 
 
-@dataclass(frozen=True)
-class Occasion:
+class Occasion(NamedTuple):
     """A promotion or public holiday in a period; `whole` if every day of the period is in it."""
 
     key: str
@@ -119,8 +117,7 @@ class Occasion:
     whole: bool
 
 
-@dataclass(frozen=True)
-class Holiday:
+class Holiday(NamedTuple):
     """A public holiday: an unbroken run of days off under one name."""
 
     key: str
@@ -226,20 +223,27 @@ def holidays_of(year: int) -> tuple[Holiday, ...]:
 
 
 def _runs(days: list[tuple[date, str]]) -> list[Holiday]:
-    runs: list[Holiday] = []
+    """Return a holiday for each name within each unbroken run of days off.
+
+    Two festivals may share a break: in 2025 National Day ran 1-8 October, the 6th being
+    Mid-Autumn's.
+    """
+    breaks: list[dict[str, Holiday]] = []
+    last: date | None = None
     for at, key in days:
-        if runs and runs[-1].key == key and at - runs[-1].end == _ONE:
-            runs[-1] = Holiday(key, runs[-1].name, runs[-1].start, at)
-        else:
-            runs.append(Holiday(key, HOLIDAY_NAMES.get(key, Bilingual(key, key)), at, at))
-    return runs
+        if last is None or at - last > _ONE:
+            breaks.append({})
+        known = breaks[-1].get(key)
+        name = HOLIDAY_NAMES.get(key, Bilingual(key, key))
+        breaks[-1][key] = Holiday(key, name, known.start if known else at, at)
+        last = at
+    return [found for one in breaks for found in one.values()]
 
 
 def holiday(key: str, year: int) -> Holiday | None:
     """Return a public holiday of a year; None when that year is not known.
 
-    Where two festivals share one break (National Day and Mid-Autumn in 2025) the calendar names
-    the days after one of them; the break is then found under the other name too.
+    Where Mid-Autumn falls on National Day the calendar names the whole break after the latter.
     """
     found = [h for h in holidays_of(year) if h.key == key]
     if not found and key == "Mid-autumn Festival":

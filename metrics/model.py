@@ -215,7 +215,8 @@ class NotUnderstood:
     """What of a text was not understood.
 
     `reason` is "unknown_word", "no_metric", "unknown_metric", "no_cut", "off_topic", "unsure",
-    "bad_period", "two_metrics", "no_stat", "not_yet_why". `words` are as typed, `nearest` complete requests that work, at most three.
+    "bad_period", "two_metrics", "no_stat", "not_yet_why". `words` are as typed, `nearest`
+    complete requests that work, at most three.
     """
 
     reason: str

@@ -111,14 +111,27 @@ def before(period: Period, *, same_weekday: bool = False) -> Period:
     """Return the equally long period of the same kind before.
 
     A week, month, quarter or year that is not over meets the equally long part of the one before
-    (11-01..11-20 meets 10-01..10-20). A day meets the day before or, where it was asked for by its
-    weekday, the same weekday of the week before.
+    (11-01..11-20 meets 10-01..10-20). Days asked for by their weekdays (`same_weekday`) meet the
+    same weekdays of the week before, others the days before.
     """
     if period.kind in _MONTHS:
         return _by_months(period, -_MONTHS[period.kind])
-    if period.kind is PeriodKind.WEEK or (same_weekday and period.kind is PeriodKind.DAY):
+    if period.kind is PeriodKind.WEEK:
         return _by_days(period, -7)
-    return _by_days(period, -period.days)
+    months = _whole_months(period)
+    if months and not same_weekday:
+        end = _by_months(period, -months).end if period.partial else period.start - _ONE
+        return span(add_months(period.start, -months), end)
+    weeks = -(-period.days // 7)
+    return _by_days(period, -7 * weeks if same_weekday else -period.days)
+
+
+def _whole_months(period: Period) -> int:
+    """Return how many calendar months a span is, 0 when it is not whole months."""
+    after = period.whole_end + _ONE
+    if period.kind is not PeriodKind.SPAN or period.start.day != 1 or after.day != 1:
+        return 0
+    return (after.year - period.start.year) * 12 + after.month - period.start.month
 
 
 def year_before(period: Period) -> Period:

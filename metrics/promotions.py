@@ -110,7 +110,7 @@ _ROWS = (
     # Short and small: named when asked for, but their weeks are still usual weeks.
     *(_one_day("womens_day", date(year, 3, 8), major=False) for year in _YEARS),
     *(_one_day("99", date(year, 9, 9), major=False) for year in _YEARS),
-    *(_black_friday(date(year, 11, day)) for year, day in zip(_YEARS, (29, 28, 27, 26), strict=True)),
+    *(_black_friday(date(year, 11, at)) for year, at in zip(_YEARS, (29, 28, 27, 26), strict=True)),
     _prime_day(date(2024, 7, 16), date(2024, 7, 17)),
     _prime_day(date(2025, 7, 8), date(2025, 7, 11)),
 )

@@ -56,3 +56,30 @@ def span(connection: Connection) -> tuple[date, date] | None:
 def by_feed(found: tuple[Source, ...]) -> Mapping[str, tuple[Source, ...]]:
     """Group sources by their feed."""
     return {f: tuple(s for s in found if s.feed == f) for f in dict.fromkeys(s.feed for s in found)}
+
+
+def missing_days(
+    connection: Connection, start: date, end: date, feeds: frozenset[str]
+) -> dict[int, tuple[date, ...]]:
+    """Return by shop the days of a window that none of `feeds` claims.
+
+    Only shops that have data of these feeds within the thirty days before or after it: an old
+    shop that was closed is not missing anything.
+    """
+    day = import_day.c.day
+    near = start.toordinal() - 30, end.toordinal() + 30
+    query = (
+        select(import_day.c.shop, day)
+        .distinct()
+        .join(imports, imports.c.id == import_day.c.import_id)
+        .where(imports.c.live == 1, imports.c.feed.in_(feeds), day.between(*near))
+    )
+    has: dict[int, set[int]] = {}
+    for shop, claimed in connection.execute(query):
+        has.setdefault(shop, set()).add(claimed)
+    window = range(start.toordinal(), end.toordinal() + 1)
+    gaps = {
+        shop: tuple(date.fromordinal(d) for d in window if d not in days)
+        for shop, days in sorted(has.items())
+    }
+    return {shop: days for shop, days in gaps.items() if days}

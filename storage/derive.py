@@ -53,6 +53,8 @@ def _bucket_table() -> NDArray[np.int16]:
 def buckets(seconds: Ints) -> NDArray[np.int16]:
     """Return the histogram bucket of each duration (whole seconds >= 0)."""
     table = _bucket_table()
+    # Columns may be as narrow as one byte, too narrow for the table's last entry.
+    seconds = seconds.astype(np.int32, copy=False)
     found = table[np.minimum(seconds, 3600)]
     long = seconds > 3600
     if long.any():

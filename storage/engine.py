@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -25,6 +25,9 @@ from base.refusal import Refusal
 from storage.cubes import SCHEMA, fold_lock
 
 HEAD = "0001"
+
+# One unit of work: the connection of one transaction, under a name that other rooms may use.
+Work: TypeAlias = Connection
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",

@@ -218,7 +218,7 @@ def actor_of(database: Database, today: date, *, slack_user: str = "", name: str
         spans = connection.execute(select(membership).where(membership.c.person_id == row.id)).all()
         today_in = [s for s in spans if s.valid_from <= today <= s.valid_to]
         if spans and not today_in:
-            return stranger(row.name, Lang(row.lang), row.zone)
+            return stranger(row.name, Lang(row.lang), row.zone, known=True)
         query = select(person_role.c.role).where(person_role.c.person_id == row.id)
         roles = {Role(role) for role in connection.execute(query).scalars()}
     leads = frozenset(s.team_id for s in today_in if s.lead)

@@ -1,0 +1,49 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`. Each sets up .venv itself.
+
+BIN := .venv/bin
+PORT ?= 8765
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: help setup demo test lint format bench clean
+
+help: ## Show what there is
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: .venv/.ready bot/locale/.compiled ## Prepare .venv from the lock file (instant when up to date)
+
+# uv reads the lock file; where it is not installed, pip brings it into .venv first.
+.venv/.ready: pyproject.toml uv.lock
+	@echo "Setting up .venv (once, about half a minute) …"
+	@if command -v uv >/dev/null 2>&1; then \
+		uv sync --frozen; \
+	else \
+		python3 -m venv .venv && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv \
+		&& $(BIN)/uv sync --frozen --inexact; \
+	fi
+	@touch $@
+
+bot/locale/.compiled: .venv/.ready bot/locale/zh/LC_MESSAGES/fupan.po bot/locale/en/LC_MESSAGES/fupan.po
+	@$(BIN)/python -m bot.locale.catalogues
+	@touch $@
+
+demo: setup ## Try it: sample data, the bot, a local workspace in the browser (ONCE=1 prints and exits)
+	@$(BIN)/fupan demo --port $(PORT) $(if $(ONCE),--once)
+
+test: setup ## Run the tests
+	@$(BIN)/pytest -n 2 $(ARGS)
+
+lint: setup ## ruff, mypy --strict, the import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+format: setup ## Put the code into shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup ## Measure against named peers; writes docs/benchmarks.md (about half an hour)
+	@$(BIN)/python -m benchmarks.run
+
+clean: ## Remove what was made here
+	rm -rf .venv .demo dist build bot/locale/.compiled bot/locale/*/LC_MESSAGES/*.mo

@@ -1,0 +1,279 @@
+"""The command line: `fupan ask | import | undo | redo | imports | run | demo | migrate | …`.
+
+Starts fast: nothing heavy is imported before it is known to be needed. Exit codes: 0 done, 2 the
+request was wrong (and says how to mend it), 1 the program failed (and gives a reference).
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from base.clock import Clock, FixedClock, SystemClock, local_day
+from base.language import Lang
+from base.refusal import Refusal
+
+if TYPE_CHECKING:
+    from base.answer import Answer
+    from base.rights import Actor
+    from commands.context import Context
+    from storage.engine import Database
+
+DEFAULT_DATABASE = "sqlite:///fupan.db"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    arguments = _parser().parse_args(argv)
+    lang = _language(arguments)
+    try:
+        return int(arguments.run(arguments, lang))
+    except Refusal as refusal:
+        return _refuse(arguments, refusal, lang)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader (head, less) has gone; that is no failure of ours.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last stop: told with a reference, never a traceback
+        return _failed(error, lang)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--db", metavar="URL", help="sqlite:///FILE or postgresql://…")
+    common.add_argument("--now", metavar="ISO", help="the moment to answer for")
+    common.add_argument("--lang", choices=[lang.value for lang in Lang])
+    parser = argparse.ArgumentParser(prog="fupan", description="复盘 · customer-service reviews")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_add_ask, _add_import, _add_ledger, _add_service):
+        add(commands, common)
+    return parser
+
+
+def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+             common: argparse.ArgumentParser) -> None:  # fmt: skip
+    ask = commands.add_parser("ask", parents=[common], help="ask for a figure, as in chat")
+    ask.add_argument("text", nargs="+")
+    ask.add_argument("--as", dest="person", metavar="USER", help="a name of the staff list")
+    ask.add_argument("--channel", action="store_true", help="as if asked in a channel")
+    ask.add_argument("--json", action="store_true")
+    ask.set_defaults(run=_ask)
+
+
+def _add_import(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+                common: argparse.ArgumentParser) -> None:  # fmt: skip
+    load = commands.add_parser("import", parents=[common], help="import CSV, TSV or XLSX files")
+    load.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    load.add_argument("--source", metavar="PRESET", help="what the file is, if it is mistaken")
+    load.add_argument("--shop", metavar="NAME", help="whose it is, where the file does not say")
+    load.add_argument("--day", type=date.fromisoformat, help="its day, where it does not say")
+    load.add_argument("--period", metavar="A..B", help="the days it stands for")
+    load.add_argument("--dates", choices=["dmy", "mdy"], help="how to read 03/04/2026")
+    load.add_argument("--encoding")
+    load.add_argument("--rejects", type=Path, metavar="FILE", help="write rejected rows here")
+    load.add_argument("--dry-run", action="store_true", help="check only, change nothing")
+    load.add_argument("--as", dest="person", metavar="USER")
+    load.add_argument("--json", action="store_true")
+    load.set_defaults(run=_import)
+
+
+def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+                common: argparse.ArgumentParser) -> None:  # fmt: skip
+    for name, text in (("undo", "undo an import"), ("redo", "redo an undone import")):
+        one = commands.add_parser(name, parents=[common], help=text)
+        one.add_argument("reference", metavar="I-0001")
+        one.add_argument("--as", dest="person", metavar="USER")
+        one.add_argument("--json", action="store_true")
+        one.set_defaults(run=_undo if name == "undo" else _redo)
+    listing = commands.add_parser("imports", parents=[common], help="list what was imported")
+    listing.add_argument("--as", dest="person", metavar="USER")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_imports)
+
+
+def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+                 common: argparse.ArgumentParser) -> None:  # fmt: skip
+    run = commands.add_parser("run", parents=[common], help="run the bot in Slack")
+    run.set_defaults(run=_run)
+    demo = commands.add_parser("demo", parents=[common], help="try it in a local workspace")
+    demo.add_argument("--once", action="store_true", help="print last week's figures and stop")
+    demo.add_argument("--port", type=int, default=8765)
+    demo.set_defaults(run=_demo)
+    migrate = commands.add_parser("migrate", parents=[common], help="bring the database up to date")
+    migrate.set_defaults(run=_migrate)
+    manifest = commands.add_parser("manifest", parents=[common], help="print the Slack manifest")
+    manifest.set_defaults(run=_manifest)
+
+
+def _language(arguments: argparse.Namespace) -> Lang:
+    if arguments.lang:
+        return Lang(arguments.lang)
+    text = " ".join(getattr(arguments, "text", []))
+    if text:
+        return Lang.ZH if any("\u4e00" <= c <= "\u9fff" for c in text) else Lang.EN
+    return Lang.ZH if os.environ.get("LANG", "").lower().startswith("zh") else Lang.EN
+
+
+def _clock(arguments: argparse.Namespace) -> Clock:
+    if not arguments.now:
+        return SystemClock()
+    from bot.moments import moment
+
+    return FixedClock(moment(arguments.now))
+
+
+def open_context(arguments: argparse.Namespace) -> "Context":
+    """Open the database that the call names and bring it up to date."""
+    from commands.context import Context
+
+    return Context(_database(arguments), _clock(arguments))
+
+
+def _database(arguments: argparse.Namespace) -> "Database":
+    from storage.engine import ensure_schema, open_database
+
+    url = arguments.db or os.environ.get("FUPAN_DATABASE_URL") or DEFAULT_DATABASE
+    database = open_database(url)
+    ensure_schema(database)
+    return database
+
+
+def _actor(arguments: argparse.Namespace, context: "Context", lang: Lang) -> "Actor":
+    from base.language import msg
+    from base.rights import operator
+    from storage.people import actor_of
+
+    if not arguments.person:
+        return operator(lang)
+    zone_day = local_day(context.clock, "Asia/Shanghai")
+    actor = actor_of(context.database, zone_day, name=arguments.person)
+    if actor.person < 0 and not actor.known:
+        raise Refusal(msg("cli.no_such_person", name=arguments.person))
+    return actor
+
+
+def _ask(arguments: argparse.Namespace, lang: Lang) -> int:
+    from commands.context import Place, Request
+    from commands.router import handle
+
+    context = open_context(arguments)
+    actor = _actor(arguments, context, lang)
+    place = Place.CHANNEL if arguments.channel else Place.PRIVATE
+    answer = handle(context, Request(" ".join(arguments.text), actor, lang, place))
+    return show(answer, lang, as_json=arguments.json)
+
+
+def show(answer: "Answer", lang: Lang, *, as_json: bool = False) -> int:
+    """Print an answer; return the exit code it means."""
+    from base.answer import Kind
+
+    if as_json:
+        _print_json(answer, lang)
+    else:
+        from bot.render.terminal import print_answer
+
+        print_answer(answer, lang)
+    return 2 if answer.kind is Kind.REFUSAL else 0
+
+
+def _print_json(answer: "Answer", lang: Lang) -> None:
+    import json
+
+    from bot.render.json import answer_json
+
+    print(json.dumps(answer_json(answer, lang), ensure_ascii=False, indent=1))  # noqa: T201
+
+
+def _import(arguments: argparse.Namespace, lang: Lang) -> int:
+    from bot.importing import import_files
+
+    return import_files(arguments, lang)
+
+
+def _undo(arguments: argparse.Namespace, lang: Lang) -> int:
+    from bot.importing import set_import
+
+    return set_import(arguments, lang, live=False)
+
+
+def _redo(arguments: argparse.Namespace, lang: Lang) -> int:
+    from bot.importing import set_import
+
+    return set_import(arguments, lang, live=True)
+
+
+def _imports(arguments: argparse.Namespace, lang: Lang) -> int:
+    from bot.importing import list_files
+
+    return list_files(arguments, lang)
+
+
+def _run(arguments: argparse.Namespace, lang: Lang) -> int:
+    from bot.serving import run_bot
+
+    return run_bot(open_context(arguments))
+
+
+def _demo(arguments: argparse.Namespace, lang: Lang) -> int:
+    from bot.demo import demo
+
+    return demo(arguments, lang)
+
+
+def _migrate(arguments: argparse.Namespace, lang: Lang) -> int:
+    from base.language import msg
+    from bot.render.texts import word
+
+    _database(arguments).close()
+    print(word(msg("cli.migrated"), lang))  # noqa: T201
+    return 0
+
+
+def _manifest(arguments: argparse.Namespace, lang: Lang) -> int:
+    import json
+
+    from bot.slack.manifest import manifest
+
+    print(json.dumps(manifest(), ensure_ascii=False, indent=2))  # noqa: T201
+    return 0
+
+
+def _refuse(arguments: argparse.Namespace, refusal: Refusal, lang: Lang) -> int:
+    from bot.render.texts import word
+
+    if getattr(arguments, "json", False):
+        import json
+
+        from bot.render.json import refusal_json
+
+        print(json.dumps(refusal_json(refusal, lang), ensure_ascii=False, indent=1))  # noqa: T201
+        return 2
+    print(word(refusal.message, lang), file=sys.stderr)  # noqa: T201
+    for suggestion in refusal.suggestions:
+        print("  → " + suggestion, file=sys.stderr)  # noqa: T201
+    return 2
+
+
+def _failed(error: Exception, lang: Lang) -> int:
+    import logging
+
+    from base.language import msg
+    from bot.faults import new_reference
+    from bot.render.texts import word
+
+    reference = new_reference()
+    if os.environ.get("FUPAN_LOG_LEVEL", "").upper() == "DEBUG":
+        logging.basicConfig()
+        logging.getLogger("fupan").error("reference %s", reference, exc_info=error)
+    print(word(msg("cli.failed", ref=reference, what=type(error).__name__), lang),  # noqa: T201
+          file=sys.stderr)  # fmt: skip
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

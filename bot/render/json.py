@@ -1,0 +1,69 @@
+"""An Answer as one JSON object: raw, unrounded, its keys a contract (design.md, "Doors")."""
+
+from typing import Any
+
+from base.answer import Answer, Comparison, Kind, PeriodShown, Row
+from base.language import Lang
+from base.refusal import Refusal
+from bot.render.texts import word
+
+
+def answer_json(answer: Answer, lang: Lang) -> dict[str, Any]:
+    """Return the object that `fupan ask --json` prints."""
+    figure = answer.figure
+    return {
+        "kind": answer.kind.value,
+        "text": word(answer.takeaway, lang),
+        "metric": figure.metric if figure else None,
+        "stat": figure.stat if figure else None,
+        "unit": figure.unit.value if figure else None,
+        "currency": figure.currency if figure else None,
+        "period": _period(answer.period, lang) if answer.period else None,
+        "value": figure.value if figure else None,
+        "compare": [_comparison(c, lang) for c in answer.compare],
+        "target": answer.target,
+        "n": figure.n if figure else None,
+        "rows": [_row(row, lang) for row in answer.table.rows] if answer.table else [],
+        "lines": [word(line, lang) for line in answer.lines],
+        "notes": [word(note, lang) for note in answer.notes],
+        "sources": [word(source, lang) for source in answer.sources],
+        "understood": word(answer.understood, lang) if answer.understood else None,
+        "suggestions": [f.request for f in answer.follow_ups],
+    }
+
+
+def refusal_json(refusal: Refusal, lang: Lang) -> dict[str, Any]:
+    """Return the same object for a request that was refused."""
+    empty = Answer(kind=Kind.REFUSAL, takeaway=refusal.message)
+    return answer_json(empty, lang) | {"suggestions": list(refusal.suggestions)}
+
+
+def _period(period: PeriodShown, lang: Lang) -> dict[str, Any]:
+    return {
+        "start": period.start.isoformat(),
+        "end": period.end.isoformat(),
+        "label": word(period.label, lang),
+        "partial": period.partial,
+    }
+
+
+def _comparison(compared: Comparison, lang: Lang) -> dict[str, Any]:
+    return {
+        "against": compared.against,
+        "period": _period(compared.period, lang),
+        "value": compared.value,
+        "change": compared.change,
+        "change_unit": compared.change_unit,
+        "n": compared.n,
+        "verdict": compared.verdict,
+    }
+
+
+def _row(row: Row, lang: Lang) -> dict[str, Any]:
+    members = {dim: key if key is not None else name.in_(lang)
+               for (dim, name), key in zip(row.members, _keys(row), strict=True)}  # fmt: skip
+    return members | {"value": row.value, "n": row.n, "before": row.before}
+
+
+def _keys(row: Row) -> tuple[str | None, ...]:
+    return row.keys or tuple(None for _ in row.members)

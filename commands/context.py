@@ -1,0 +1,42 @@
+"""What a command is given: the installation it runs in, and the request."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from base.clock import Clock, local_day
+from base.language import Lang
+from base.rights import Actor
+from metrics.calendars import PromotionTable
+from metrics.promotions import DEFAULT
+from storage.engine import Database
+
+
+class Place(StrEnum):
+    """Who can read the answer: the asker alone, or everybody in a channel."""
+
+    PRIVATE = "private"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True)
+class Context:
+    """An installation: its data, its clock, its calendar of promotions."""
+
+    database: Database
+    clock: Clock
+    promotions: PromotionTable = field(default=DEFAULT)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody typed, who he is, and where the answer will be read."""
+
+    text: str
+    actor: Actor
+    lang: Lang
+    place: Place = Place.PRIVATE
+
+    def today(self, clock: Clock) -> date:
+        """Return the asker's own day."""
+        return local_day(clock, self.actor.zone)

@@ -1,0 +1,122 @@
+"""Requests as a person would type them: for follow-ups, suggestions and the names of times."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from base.answer import FollowUp
+from base.dimensions import TIME_DIMS, Dim
+from base.language import Bilingual, Lang, msg
+from metrics.model import Metric, Period, PeriodKind, Question, Stat
+
+_CUT_WORDS = {
+    Dim.TEAM: Bilingual("按组", "by team"),
+    Dim.SHOP: Bilingual("按店铺", "by shop"),
+    Dim.CHANNEL: Bilingual("按渠道", "by channel"),
+    Dim.AGENT: Bilingual("按客服", "by agent"),
+    Dim.CATEGORY: Bilingual("按问题类型", "by topic"),
+    Dim.COUNTRY: Bilingual("按国家", "by country"),
+    Dim.DAY: Bilingual("按天", "by day"),
+    Dim.HOUR: Bilingual("按小时", "by hour"),
+    Dim.MONTH: Bilingual("按月", "by month"),
+    Dim.WEEKDAY: Bilingual("按星期", "by weekday"),
+}
+_WEEKDAYS = (
+    Bilingual("周一", "Mon"), Bilingual("周二", "Tue"), Bilingual("周三", "Wed"),
+    Bilingual("周四", "Thu"), Bilingual("周五", "Fri"), Bilingual("周六", "Sat"),
+    Bilingual("周日", "Sun"),
+)  # fmt: skip
+_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+_MOST = 3
+
+
+def typed(question: Question, today: date, lang: Lang, cut: Dim | None = None) -> str:
+    """Return a request that asks for the same figure, by another cut if given."""
+    parts = [_stat_word(question.stat, lang), _metric_word(question.metric, lang)]
+    parts += [name.in_(lang) for f in question.filters if f.dim is not cut for name in f.names]
+    parts.append(period_word(question.period, today, lang))
+    if cut is not None:
+        parts.append(_CUT_WORDS[cut].in_(lang))
+    return " ".join(part for part in parts if part)
+
+
+def _stat_word(stat: Stat, lang: Lang) -> str:
+    return "" if stat is Stat.MEAN else stat.value.upper()
+
+
+def _metric_word(metric: Metric, lang: Lang) -> str:
+    # The name itself may hold brackets; the first synonym of the language is what people type.
+    ascii_only = lang is Lang.EN
+    return next((s for s in metric.synonyms if s.isascii() is ascii_only), metric.synonyms[0])
+
+
+def period_word(period: Period, today: date, lang: Lang) -> str:
+    """Return how to type a period: a relative word where there is one, else dates."""
+    words = _relative(period, today)
+    if words is not None:
+        return words.in_(lang)
+    joined = "到" if lang is Lang.ZH else " to "
+    if period.start == period.end:
+        return period.start.isoformat()
+    return f"{period.start.isoformat()}{joined}{period.end.isoformat()}"
+
+
+def _relative(period: Period, today: date) -> Bilingual | None:
+    monday = today - timedelta(days=today.weekday())
+    first = today.replace(day=1)
+    last_month = (first - timedelta(days=1)).replace(day=1)
+    known = {
+        (PeriodKind.DAY, today - timedelta(days=1)): Bilingual("昨天", "yesterday"),
+        (PeriodKind.WEEK, monday - timedelta(days=7)): Bilingual("上周", "last week"),
+        (PeriodKind.WEEK, monday): Bilingual("本周", "this week"),
+        (PeriodKind.MONTH, last_month): Bilingual("上个月", "last month"),
+        (PeriodKind.MONTH, first): Bilingual("本月", "this month"),
+    }
+    return known.get((period.kind, period.start))
+
+
+def follow_ups(question: Question, today: date, lang: Lang) -> tuple[FollowUp, ...]:
+    """Return the next cuts worth asking for: a team or place, a time; at most three."""
+    cuts = question.metric.cuts - set(question.cuts)
+    wanted: list[Dim] = []
+    if not any(c not in TIME_DIMS for c in question.cuts):
+        wanted += [c for c in (Dim.TEAM, Dim.SHOP, Dim.COUNTRY) if c in cuts][:1]
+    one_day = question.period.days == 1
+    wanted += [c for c in ((Dim.HOUR,) if one_day else (Dim.DAY,)) if c in cuts]
+    wanted += [c for c in (Dim.CHANNEL, Dim.CATEGORY) if c in cuts]
+    return tuple(
+        FollowUp(msg(f"button.{cut.value}"), typed(question, today, lang, cut))
+        for cut in wanted[:_MOST]
+    )
+
+
+def time_name(cut: Dim, member: Any, today: date) -> Bilingual:
+    """Return the name of a time as a table shows it."""
+    match cut:
+        case Dim.WEEKDAY:
+            return _WEEKDAYS[int(member)]
+        case Dim.HOUR:
+            return Bilingual(f"{member} 点", f"{int(member):02d}:00")
+        case Dim.HALF_HOUR:
+            text = f"{int(member) // 2:02d}:{'30' if int(member) % 2 else '00'}"
+            return Bilingual(text, text)
+        case Dim.MONTH:
+            return _month(int(member), today)
+        case Dim.DAY | Dim.WEEK:
+            return _day(member, today)
+        case _:
+            return Bilingual(str(member), str(member))
+
+
+def _month(member: int, today: date) -> Bilingual:
+    year, month = divmod(member, 100)
+    english = _MONTHS.split()[month - 1]
+    if year == today.year:
+        return Bilingual(f"{month} 月", english)
+    return Bilingual(f"{year} 年 {month} 月", f"{english} {year}")
+
+
+def _day(day: date, today: date) -> Bilingual:
+    english = f"{day.day} {_MONTHS.split()[day.month - 1]}"
+    if day.year == today.year:
+        return Bilingual(f"{day.month}/{day.day}", english)
+    return Bilingual(f"{day.year}/{day.month}/{day.day}", f"{english} {day.year}")

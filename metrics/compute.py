@@ -1,0 +1,306 @@
+"""Computing a question: fact queries out, figures back. Ratios are ratios of sums, always.
+
+A figure without data is None, never zero; `n` is what it rests on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from base.dimensions import TIME_DIMS, Dim
+from base.histogram import percentile
+from base.units import Unit
+from metrics.model import (
+    Against,
+    Baseline,
+    MeanDuration,
+    Metric,
+    PerBuyer,
+    Period,
+    PeriodKind,
+    Question,
+    Quotient,
+    Repurchase,
+    Stat,
+    Total,
+)
+from storage.engine import Work
+from storage.query import Buyers, FactQuery, FactRow, Where, count_buyers, run
+
+# How many equally long periods before the asked one make a figure's own history.
+HISTORY = 8
+_HISTORY_KINDS = {PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A figure, raw: rates 0-1, seconds, money in minor units.
+
+    `numerator` and `n` are the two sums of a proportion; `n` alone what a mean or count rests on.
+    """
+
+    value: float | None
+    n: int | None = None
+    numerator: int | None = None
+
+
+NOTHING = Measured(None)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group of a cut figure: its members, now, in each baseline, and in its own history."""
+
+    group: tuple[Any, ...]
+    now: Measured
+    before: tuple[Measured, ...] = ()
+    history: tuple[Measured, ...] = ()
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A question's figures: the whole, the whole in each baseline, its history, and its lines."""
+
+    question: Question
+    total: Measured
+    before: tuple[Measured, ...]
+    history: tuple[Measured, ...]
+    lines: tuple[Line, ...]
+
+
+def measures_needed(metric: Metric) -> tuple[str, ...]:
+    """Return the measures whose sums make a metric, in the order that `evaluate` wants them."""
+    match metric.formula:
+        case Total(plus, minus):
+            return (*plus, *minus)
+        case Quotient(numerator, denominator):
+            return (*numerator, *denominator)
+        case MeanDuration(total, count, _):
+            return (total, count)
+        case _:
+            return ()
+
+
+def evaluate(metric: Metric, sums: Sequence[int | None]) -> Measured:
+    """Make a figure of sums in the order of `measures_needed`."""
+    match metric.formula:
+        case Total(plus, _):
+            added, taken = sums[: len(plus)], sums[len(plus) :]
+            if any(s is None for s in sums):
+                return NOTHING
+            value = sum(s or 0 for s in added) - sum(s or 0 for s in taken)
+            return Measured(value, None if metric.unit is Unit.MONEY else value)
+        case Quotient(numerator, _):
+            return _ratio(metric, sums[: len(numerator)], sums[len(numerator) :])
+        case MeanDuration():
+            return _ratio(metric, sums[:1], sums[1:])
+        case _:
+            raise TypeError(f"{metric.key} is not made of sums")
+
+
+def _ratio(metric: Metric, over: Sequence[int | None], under: Sequence[int | None]) -> Measured:
+    if any(s is None for s in (*over, *under)):
+        return NOTHING
+    numerator, denominator = sum(s or 0 for s in over), sum(s or 0 for s in under)
+    if denominator == 0:
+        return Measured(None, 0, 0)
+    share = metric.unit is Unit.SHARE
+    return Measured(numerator / denominator, denominator, numerator if share else None)
+
+
+def compute(connection: Work, question: Question) -> Computed:
+    """Answer a question; raises storage.query.NoCube where its cuts exist, but not together."""
+    whole = replace(question, cuts=())
+    total = _measure(connection, whole, question.period).get((), NOTHING)
+    before = tuple(_baseline(connection, whole, b).get((), NOTHING) for b in question.baselines)
+    history = _history(connection, whole)
+    lines = _lines(connection, question) if question.cuts else ()
+    return Computed(question, total, before, tuple(h.get((), NOTHING) for h in history), lines)
+
+
+def _lines(connection: Work, question: Question) -> tuple[Line, ...]:
+    now = _measure(connection, question, question.period)
+    befores = [_aligned(question, b, _baseline(connection, question, b), now)
+               for b in question.baselines]  # fmt: skip
+    timed = any(cut in TIME_DIMS for cut in question.cuts)
+    history = [] if timed else _history(connection, question)
+    return tuple(
+        Line(
+            group,
+            figure,
+            tuple(before.get(group, NOTHING) for before in befores),
+            tuple(h.get(group, NOTHING) for h in history),
+        )
+        for group, figure in now.items()
+    )
+
+
+Figures = dict[tuple[Any, ...], Measured]
+
+
+def _measure(connection: Work, question: Question, period: Period) -> Figures:
+    """Return the figure of every group in one period."""
+    match question.metric.formula:
+        case PerBuyer() | Repurchase():
+            return _of_buyers(connection, question, period)
+        case MeanDuration(_, _, duration) if question.stat is not Stat.MEAN:
+            query = _query(question, period, duration=duration)
+            return {row.group: _quantile(question.stat, row) for row in run(connection, query)}
+        case _:
+            query = _query(question, period, measures=measures_needed(question.metric))
+            return {r.group: evaluate(question.metric, r.sums) for r in run(connection, query)}
+
+
+def _query(
+    question: Question,
+    period: Period,
+    measures: tuple[str, ...] = (),
+    duration: str | None = None,
+) -> FactQuery:
+    return FactQuery(
+        start=period.start,
+        end=period.end,
+        measures=measures,
+        duration=duration,
+        group_by=question.cuts,
+        where=tuple(Where(f.dim, f.members) for f in question.filters if f.dim is not Dim.HOUR),
+        hours=question.hours,
+    )
+
+
+def _quantile(stat: Stat, row: FactRow) -> Measured:
+    counts = row.histogram or ()
+    quantile = stat.quantile
+    if quantile is None:
+        raise ValueError("a mean is no quantile")
+    return Measured(percentile(counts, quantile), sum(counts))
+
+
+def _of_buyers(connection: Work, question: Question, period: Period) -> Figures:
+    formula = question.metric.formula
+    if isinstance(formula, Repurchase) and formula.days:
+        start = period.end - timedelta(days=formula.days - 1)
+        period = replace(period, start=start)
+    found = count_buyers(connection, _query(question, period))
+    return {row.group: _buyer_figure(formula, row) for row in found}
+
+
+def _buyer_figure(formula: Any, row: Buyers) -> Measured:
+    if row.buyers == 0:
+        return Measured(None, 0)
+    if isinstance(formula, Repurchase):
+        return Measured(row.repeated / row.buyers, row.buyers, row.repeated)
+    return Measured(row.spent / row.buyers, row.buyers)
+
+
+def _baseline(connection: Work, question: Question, baseline: Baseline) -> Figures:
+    """Return the figures of a baseline; several periods count as one, scaled to the asked length.
+
+    Sums over usual weeks become the mean of as many days as were asked; ratios are pooled.
+    """
+    if not baseline.periods:
+        return {}
+    if len(baseline.periods) == 1:
+        return _measure(connection, question, baseline.periods[0])
+    days = sum(p.days for p in baseline.periods)
+    found = [_measure(connection, question, p) for p in baseline.periods]
+    groups = dict.fromkeys(g for f in found for g in f)
+    scale = question.period.days / days
+    return {g: _pooled(question.metric, [f.get(g, NOTHING) for f in found], scale) for g in groups}
+
+
+def _pooled(metric: Metric, figures: Sequence[Measured], scale: float) -> Measured:
+    known = [f for f in figures if f.value is not None]
+    if not known:
+        return NOTHING
+    n = sum(f.n or 0 for f in known)
+    if isinstance(metric.formula, Total):
+        value = sum(f.value or 0 for f in known) * scale
+        return Measured(value, None if metric.unit is Unit.MONEY else round(value))
+    if n == 0:
+        return NOTHING
+    value = sum((f.value or 0) * (f.n or 0) for f in known) / n
+    numerators = [f.numerator for f in known]
+    numerator = None if None in numerators else sum(v or 0 for v in numerators)
+    return Measured(value, n, numerator)
+
+
+def _history(connection: Work, question: Question) -> list[Figures]:
+    """Return the figures of the equally long periods before, newest first."""
+    period = question.period
+    if period.kind not in _HISTORY_KINDS or isinstance(question.metric.formula, Repurchase):
+        return []
+    if period.kind is PeriodKind.MONTH:
+        return [_measure(connection, question, p) for p in _months_before(period)]
+    if isinstance(question.metric.formula, PerBuyer) or question.stat is not Stat.MEAN:
+        step = 7 if period.kind is PeriodKind.DAY else period.days
+        spans = [period.shifted(-step * i) for i in range(1, HISTORY + 1)]
+        return [_measure(connection, question, p) for p in spans]
+    return _weekly_history(connection, question)
+
+
+def _weekly_history(connection: Work, question: Question) -> list[Figures]:
+    """Return the same weekdays of the weeks before, from one query by day."""
+    period = question.period
+    first = period.start - timedelta(days=7 * HISTORY)
+    span = Period(first, period.start - timedelta(days=1), PeriodKind.SPAN, period.start)
+    by_day = replace(question, cuts=(Dim.DAY, *question.cuts))
+    query = _query(by_day, span, measures=measures_needed(question.metric))
+    sums: list[dict[tuple[Any, ...], list[int | None]]] = [{} for _ in range(HISTORY)]
+    for row in run(connection, query):
+        day: date = row.group[0]
+        back = (period.start - day).days
+        week = (back - 1) // 7
+        if day + timedelta(days=7 * (week + 1)) <= period.end:
+            key = row.group[1:]
+            has = sums[week].get(key)
+            sums[week][key] = _added(has, row.sums)
+    return [{g: evaluate(question.metric, s) for g, s in week.items()} for week in sums]
+
+
+def _added(has: list[int | None] | None, new: Iterable[int | None]) -> list[int | None]:
+    if has is None:
+        return list(new)
+    return [b if a is None else a if b is None else a + b for a, b in zip(has, new, strict=True)]
+
+
+def _months_before(period: Period) -> list[Period]:
+    found = []
+    first = period.start
+    for _ in range(HISTORY):
+        last = first - timedelta(days=1)
+        first = last.replace(day=1)
+        end = min(last, first + timedelta(days=period.days - 1)) if period.partial else last
+        found.append(Period(first, end, PeriodKind.MONTH, end))
+    return found
+
+
+def _aligned(question: Question, baseline: Baseline, before: Figures, now: Figures) -> Figures:
+    """Give a baseline's times the names of the times they stand beside.
+
+    Hours and weekdays are the same on both sides; days, weeks and months are matched by position.
+    """
+    calendar = {Dim.DAY, Dim.WEEK, Dim.MONTH}
+    positions = [i for i, cut in enumerate(question.cuts) if cut in calendar]
+    if not positions or baseline.against is Against.NONE or not baseline.periods:
+        return before
+    at, cut = positions[0], question.cuts[positions[0]]
+    here = _steps(cut, question.period)
+    there = _steps(cut, baseline.periods[0])
+    renamed = dict(zip(there, here, strict=False))
+    return {
+        (*group[:at], renamed[group[at]], *group[at + 1 :]): figure
+        for group, figure in before.items()
+        if group[at] in renamed
+    }
+
+
+def _steps(cut: Dim, period: Period) -> list[Any]:
+    """Return every day, Monday or month (yyyymm) of a period, in order."""
+    days = [period.start + timedelta(days=i) for i in range(period.days)]
+    if cut is Dim.DAY:
+        return list(days)
+    if cut is Dim.WEEK:
+        return list(dict.fromkeys(d - timedelta(days=d.weekday()) for d in days))
+    return list(dict.fromkeys(d.year * 100 + d.month for d in days))

@@ -1,0 +1,192 @@
+"""From tokens to what was asked for: metrics, time, cuts, names, comparisons. Nothing is resolved.
+
+Words take part by what they are, not by where they stand; only a preposition and its noun ("by
+team", "vs last year", "since 11 Nov") must be neighbours.
+"""
+
+from dataclasses import dataclass, field
+
+from base.dimensions import Dim
+from metrics.model import Against, Stat
+from metrics.parser.folding import Folded, is_cjk
+from metrics.parser.words import (
+    Hours,
+    MetricWord,
+    MissingMetric,
+    Named,
+    Noun,
+    Rank,
+    Sign,
+    Token,
+    Unit,
+    When,
+)
+
+_COMPARING = frozenset({Sign.VERSUS, Sign.AND})
+_DATED = frozenset({Unit.DATE, Unit.DAY_OF_MONTH, Unit.NAMED_MONTH, Unit.HOLIDAY, Unit.WEEKDAY})
+
+
+@dataclass
+class Reading:
+    """What the words of a text say, with the tokens that say it."""
+
+    folded: Folded
+    metrics: list[tuple[Token, MetricWord]] = field(default_factory=list)
+    missing: list[tuple[Token, MissingMetric]] = field(default_factory=list)
+    stats: list[tuple[Token, Stat]] = field(default_factory=list)
+    whens: list[tuple[Token, When]] = field(default_factory=list)
+    baselines: list[tuple[Token, When | Against]] = field(default_factory=list)
+    cuts: list[tuple[Token, Dim]] = field(default_factory=list)
+    names: list[tuple[Token, Named]] = field(default_factory=list)
+    hours: list[tuple[Token, Hours]] = field(default_factory=list)
+    ranks: list[tuple[Token, Rank]] = field(default_factory=list)
+    signs: dict[Sign, Token] = field(default_factory=dict)
+    unknown: list[Token] = field(default_factory=list)
+    no_cut: list[Token] = field(default_factory=list)
+
+    def typed(self, token: Token) -> str:
+        """Return a token as it was typed."""
+        return self.folded.as_typed(token.start, token.end)
+
+    def dims(self) -> tuple[Dim, ...]:
+        """Return the cuts asked for, each once, in their order."""
+        return tuple(dict.fromkeys(dim for _, dim in self.cuts))
+
+
+def read(folded: Folded, tokens: list[Token]) -> Reading:
+    """Read tokens (see `trie.cut`) of a folded text."""
+    reading = Reading(folded)
+    words = [token for token in tokens if token.meaning is not Sign.FILLER]
+    words = _ranges(folded, words)
+    words = _sinces(words)
+    for at, token in enumerate(words):
+        _take(reading, token, words[at - 1] if at else None)
+    return reading
+
+
+def _take(reading: Reading, token: Token, before: Token | None) -> None:
+    match token.meaning:
+        case None:
+            _take_unknown(reading, token, before)
+        case When():
+            _take_when(reading, token, token.meaning, before)
+        case Noun():
+            _take_noun(reading, token, token.meaning, before)
+        case MetricWord():
+            reading.metrics.append((token, token.meaning))
+        case MissingMetric():
+            reading.missing.append((token, token.meaning))
+        case Named():
+            reading.names.append((token, token.meaning))
+        case _:
+            _take_rest(reading, token)
+
+
+def _take_rest(reading: Reading, token: Token) -> None:
+    match token.meaning:
+        case Stat():
+            reading.stats.append((token, token.meaning))
+        case Dim():
+            reading.cuts.append((token, token.meaning))
+        case Hours():
+            reading.hours.append((token, token.meaning))
+        case Rank():
+            reading.ranks.append((token, token.meaning))
+        case Against():
+            reading.baselines.append((token, token.meaning))
+        case Sign():
+            reading.signs.setdefault(token.meaning, token)
+        case _:
+            return
+
+
+def _take_unknown(reading: Reading, token: Token, before: Token | None) -> None:
+    if before is not None and before.meaning is Sign.BY:
+        reading.no_cut.append(token)
+    _join_unknown(reading, token)
+
+
+def _take_when(reading: Reading, token: Token, when: When, before: Token | None) -> None:
+    """A time is a baseline after a word of comparing ("vs last year", "和去年比")."""
+    if before is not None and before.meaning in _COMPARING:
+        reading.baselines.append((token, when))
+    else:
+        reading.whens.append((token, when))
+
+
+def _take_noun(reading: Reading, token: Token, noun: Noun, before: Token | None) -> None:
+    led = before is not None and before.meaning in {Sign.BY, Sign.AND}
+    if led or token.alone:
+        reading.cuts.append((token, noun.dim))
+    elif noun.loose:
+        return
+    elif token.end - token.start == 1 and is_cjk(reading.folded.chars[token.start]):
+        # One glued character ("天" of 天气) is a piece of a word that is not known.
+        _join_unknown(reading, token)
+    else:
+        reading.cuts.append((token, noun.dim))
+
+
+def _join_unknown(reading: Reading, token: Token) -> None:
+    last = reading.unknown[-1] if reading.unknown else None
+    if last is not None and last.end == token.start:
+        reading.unknown[-1] = Token(last.start, token.end, None)
+    else:
+        reading.unknown.append(token)
+
+
+def _ranges(folded: Folded, words: list[Token]) -> list[Token]:
+    """Join "A to B", "A - B" and "between A and B" to one time word."""
+    joined: list[Token] = []
+    at = 0
+    between = any(token.meaning is Sign.BETWEEN for token in words)
+    while at < len(words):
+        token, used = words[at], 1
+        if isinstance(token.meaning, When):
+            second = _range_end(folded, words, at, between=between)
+            if second is not None:
+                token = _joined(token, words[second])
+                used = second - at + 1
+        joined.append(token)
+        at += used
+    return joined
+
+
+def _range_end(folded: Folded, words: list[Token], at: int, *, between: bool) -> int | None:
+    """Return where the second time of a range stands, None when there is no range."""
+    if at + 1 >= len(words):
+        return None
+    following = words[at + 1]
+    if isinstance(following.meaning, When):
+        gap = folded.chars[words[at].end : following.start].strip()
+        return at + 1 if gap in {"-", "~", "--", "..", "..."} else None
+    joins = following.meaning is Sign.TO or (between and following.meaning is Sign.AND)
+    if joins and at + 2 < len(words) and isinstance(words[at + 2].meaning, When):
+        return at + 2
+    return None
+
+
+def _joined(first: Token, second: Token) -> Token:
+    parts = (first.meaning, second.meaning)
+    whens = tuple(part for part in parts if isinstance(part, When))
+    return Token(first.start, second.end, When(Unit.RANGE, parts=whens))
+
+
+def _sinces(words: list[Token]) -> list[Token]:
+    """Turn "since A", "A 以来" and a lone "from A" into one time word."""
+    out: list[Token] = []
+    for at, token in enumerate(words):
+        before = words[at - 1].meaning if at else None
+        after = words[at + 1].meaning if at + 1 < len(words) else None
+        out.append(_since(token, before, after))
+    return out
+
+
+def _since(token: Token, before: object, after: object) -> Token:
+    when = token.meaning
+    if not isinstance(when, When) or when.unit is Unit.RANGE:
+        return token
+    lone_from = before is Sign.FROM and when.unit in _DATED
+    if before is Sign.SINCE or after is Sign.SINCE or lone_from:
+        return Token(token.start, token.end, When(Unit.SINCE, year=when.year, parts=(when,)))
+    return token

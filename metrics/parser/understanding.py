@@ -1,0 +1,208 @@
+"""From what was read to a `Question`, or to what was not understood and what would work."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from base.dimensions import TIME_DIMS, Dim
+from base.language import Bilingual, Days, Msg, msg
+from base.units import Good
+from metrics.model import (
+    ASKER,
+    Against,
+    Baseline,
+    Correction,
+    Filter,
+    Member,
+    Metric,
+    NotUnderstood,
+    PeriodKind,
+    Question,
+    Stat,
+    Total,
+)
+from metrics.parser import baselines, nearest, timing
+from metrics.parser.asking import Asking, metric_of, trouble
+from metrics.parser.reading import Reading
+from metrics.parser.timing import Chosen
+from metrics.parser.vocabulary import DIM_NAMES
+from metrics.parser.words import Rank, Sign, Unit, When
+
+_DAILY_UP_TO = 31
+_WEEKLY_UP_TO = 190
+
+
+def understand(
+    asking: Asking, corrections: tuple[Correction, ...] = ()
+) -> Question | NotUnderstood:
+    """Return the question that was asked, or what of it was not understood."""
+    metric = metric_of(asking)
+    if isinstance(metric, NotUnderstood):
+        return metric
+    found = trouble(asking, metric)
+    if found is not None:
+        return found
+    chosen = timing.choose(asking.reading, asking.moment)
+    if chosen is None:
+        return asking.bad_period(metric)
+    return _question(asking, metric, chosen, corrections)
+
+
+def _question(
+    asking: Asking, metric: Metric, chosen: Chosen, corrections: tuple[Correction, ...]
+) -> Question | NotUnderstood:
+    reading = asking.reading
+    filters = _filters(asking, metric)
+    if isinstance(filters, NotUnderstood):
+        return filters
+    several = [found for found in filters if len(found.members) > 1]
+    cuts = _cuts(reading, chosen, several)
+    wrong = _cut_trouble(asking, metric, cuts) or _hour_trouble(asking, metric)
+    if wrong is not None:
+        return wrong
+    compared = _baselines(asking, chosen, cuts, several)
+    if compared is None:
+        return asking.bad_period(metric)
+    percentiles = [stat for _, stat in reading.stats if stat is not Stat.MEAN]
+    hours = reading.hours[0][1] if reading.hours else None
+    return Question(
+        metric,
+        chosen.period,
+        percentiles[0] if percentiles else Stat.MEAN,
+        cuts,
+        filters,
+        (hours.start, hours.end) if hours else None,
+        tuple(compared.baselines),
+        _worst_first(reading, metric),
+        corrections,
+        (*_notes(asking, metric, chosen), *compared.notes),
+    )
+
+
+_OWN = {
+    Sign.ASKER: (Dim.AGENT, Bilingual("你", "you")),
+    Sign.ASKER_TEAM: (Dim.TEAM, Bilingual("你的组", "your team")),
+}
+
+
+def _filters(asking: Asking, metric: Metric) -> tuple[Filter, ...] | NotUnderstood:
+    members: dict[Dim, dict[int | str, Bilingual]] = {}
+    for word, named in asking.reading.names:
+        fitting = [member for member in named.members if member.dim in metric.cuts]
+        if not fitting:
+            return asking.no_cut(metric, asking.reading.typed(word))
+        same = [member for member in fitting if member.dim is fitting[0].dim]
+        if len(same) > 1:
+            return _several(asking, metric, asking.reading.typed(word), same)
+        members.setdefault(same[0].dim, {})[same[0].id] = same[0].name
+    for sign, (dim, name) in _OWN.items():
+        token = asking.reading.signs.get(sign)
+        if token is not None and dim not in metric.cuts:
+            return asking.no_cut(metric, asking.reading.typed(token))
+        if token is not None:
+            members.setdefault(dim, {})[ASKER] = name
+    return tuple(Filter(dim, tuple(found), tuple(found.values())) for dim, found in members.items())
+
+
+def _several(asking: Asking, metric: Metric, typed: str, members: list[Member]) -> NotUnderstood:
+    """A name that several people share: offer each under a name of his own, if he has one."""
+    terms = [{member.name.zh, member.name.en, *member.terms} for member in members]
+    own: list[str] = []
+    for at, mine in enumerate(terms):
+        others: set[str] = set().union(*(t for i, t in enumerate(terms) if i != at))
+        own += sorted(mine - others, key=len, reverse=True)[:1]
+    kept = replace(asking.kept(), names=())
+    by = nearest.cut_words(asking.lang, members[0].dim)
+    requests = (*(kept.request(metric, name) for name in own), kept.request(metric, by))
+    return asking.refuse("unsure", (typed,), requests, metric)
+
+
+def _cuts(reading: Reading, chosen: Chosen, several: Sequence[Filter]) -> tuple[Dim, ...]:
+    cuts = dict.fromkeys(reading.dims())
+    cuts.update(dict.fromkeys(found.dim for found in several))
+    if Sign.WHO in reading.signs and not several:
+        cuts.setdefault(Dim.AGENT)
+    if reading.ranks and not cuts and not reading.names:
+        cuts.setdefault(Dim.TEAM)
+    if Sign.TREND in reading.signs and not TIME_DIMS & set(cuts):
+        cuts.setdefault(_trend_dim(chosen))
+    return tuple(cuts)
+
+
+def _trend_dim(chosen: Chosen) -> Dim:
+    if chosen.period.days <= _DAILY_UP_TO:
+        return Dim.DAY
+    return Dim.WEEK if chosen.period.days <= _WEEKLY_UP_TO else Dim.MONTH
+
+
+def _cut_trouble(asking: Asking, metric: Metric, cuts: Sequence[Dim]) -> NotUnderstood | None:
+    wrong = [dim for dim in cuts if dim not in metric.cuts]
+    if not wrong:
+        return None
+    reading = asking.reading
+    typed = [reading.typed(token) for token, dim in reading.cuts if dim in wrong]
+    return asking.no_cut(metric, *(typed or (DIM_NAMES[wrong[0]].in_(asking.lang),)))
+
+
+def _hour_trouble(asking: Asking, metric: Metric) -> NotUnderstood | None:
+    found = asking.reading.hours
+    if not found:
+        return None
+    if Dim.HOUR not in metric.cuts:
+        return asking.no_cut(metric, asking.reading.typed(found[0][0]))
+    hours = found[0][1]
+    possible = len(found) == 1 and 0 <= hours.start < hours.end <= 24
+    return None if possible else asking.bad_period(metric)
+
+
+def _baselines(
+    asking: Asking, chosen: Chosen, cuts: Sequence[Dim], several: Sequence[Filter]
+) -> baselines.Chosen | None:
+    reading, moment = asking.reading, asking.moment
+    wanted = [what for _, what in reading.baselines]
+    compared = baselines.asked(wanted, chosen.period, chosen.when, moment)
+    if compared is None:
+        return None
+    if several:
+        compared.baselines.insert(0, Baseline(Against.MEMBERS))
+    if not compared.baselines and not wanted and not _no_baseline(reading, chosen, cuts):
+        return baselines.default(chosen.period, chosen.when, moment)
+    return compared
+
+
+def _no_baseline(reading: Reading, chosen: Chosen, cuts: Sequence[Dim]) -> bool:
+    """Trends and lists of persons are compared with nothing unless asked."""
+    if chosen.trend or (Sign.WHO in reading.signs and Dim.AGENT in cuts):
+        return True
+    long = chosen.period.kind is PeriodKind.YEAR or _is_rolling(chosen.when)
+    return long and bool({Dim.WEEK, Dim.MONTH} & set(cuts))
+
+
+def _is_rolling(when: When | None) -> bool:
+    return when is not None and when.unit in {Unit.LAST_WEEKS, Unit.LAST_MONTHS}
+
+
+def _worst_first(reading: Reading, metric: Metric) -> bool:
+    senses = {sense for _, sense in reading.ranks}
+    if senses & {Rank.SLOW, Rank.BAD}:
+        return True
+    return (Rank.LOW in senses and metric.good is Good.UP) or (
+        Rank.HIGH in senses and metric.good is Good.DOWN
+    )
+
+
+def _notes(asking: Asking, metric: Metric, chosen: Chosen) -> tuple[Msg, ...]:
+    reading = asking.reading
+    notes = [msg(word.note) for _, word in reading.metrics if word.note]
+    if Sign.TARGET in reading.signs:
+        notes.append(msg("note.no_targets_yet"))
+    if Sign.NET in reading.signs:
+        notes.append(msg("note.before_refunds", metric=metric.name))
+    mean = Sign.MEAN_A_DAY in reading.signs or any(s is Stat.MEAN for _, s in reading.stats)
+    if mean and isinstance(metric.formula, Total):
+        notes.append(msg("note.total_not_mean"))
+    if chosen.period.end == asking.moment.today:
+        notes.append(msg("note.today_so_far"))
+    if chosen.when is None:
+        days = Days(chosen.period.start, chosen.period.end)
+        notes.append(msg("note.period_assumed", days=days))
+    return tuple(note for at, note in enumerate(notes) if note not in notes[:at])

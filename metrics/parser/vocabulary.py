@@ -1,0 +1,224 @@
+"""The fixed words of questions in both languages, as one trie built once.
+
+Metrics come from the catalogue, names of the workspace from its lexicon, patterns with numbers
+from `metrics.parser.timewords`; everything else that has a meaning is listed here. A word that
+stands nowhere is unknown, and an unknown word is never passed over.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from types import MappingProxyType
+
+from base.dimensions import Dim
+from base.language import Bilingual
+from metrics.catalogue import CATALOGUE
+from metrics.model import Against, Stat
+from metrics.parser.missing import MISSING
+from metrics.parser.timewords import WORDS as TIME_WORDS
+from metrics.parser.trie import Trie
+from metrics.parser.words import Meaning, MetricWord, MissingMetric, Noun, Rank, Sign
+
+# Terms of a metric that deserve a word with the answer.
+_TERM_NOTES = MappingProxyType(
+    {
+        "好评率": "note.good_reviews",
+        "客单价": "note.spend_or_order",
+        "answered within 30 seconds": "note.first_replies_only",
+        "answered within 30s": "note.first_replies_only",
+        "replied within 30 seconds": "note.first_replies_only",
+    }
+)
+
+_STATS: tuple[tuple[Stat, str], ...] = (
+    (Stat.MEAN, "平均|平均值|平均数|均值|mean|average|avg"),
+    (Stat.P50, "p50|中位数|中位|中位值|50分位|50分位数|50%分位|median|50th percentile"),
+    (Stat.P75, "p75|75分位|75分位数|75%分位|75th percentile"),
+    (Stat.P90, "p90|90分位|90分位数|90%分位|90th percentile"),
+    (Stat.P95, "p95|95分位|95分位数|95%分位|95th percentile"),
+)
+
+_NOUNS: tuple[tuple[Dim, str], ...] = (
+    (
+        Dim.AGENT,
+        "人|个人|人员|坐席|员工|同事|组员|客服人员|客服代表|agent|agents|rep|reps|operator|"
+        "operators|person|people|staff|staff member|colleague|employee|employees|individual",
+    ),
+    (
+        Dim.TEAM,
+        "组|小组|团队|班组|组别|小队|team|teams|group|groups|squad",
+    ),
+    (Dim.SHOP, "店|店铺|网店|店面|门店|shop|shops|store|stores"),
+    (Dim.CHANNEL, "渠道|来源|入口|channel|channels|source"),
+    (Dim.PLATFORM, "平台|platform|platforms|marketplace|marketplaces"),
+    (Dim.HANDLER, "人机|handler|handlers"),
+    (
+        Dim.CATEGORY,
+        "类目|类别|分类|类型|问题类型|问题分类|问题类别|话题|主题|咨询类型|咨询类目|问题|标签|"
+        "topic|topics|category|categories|question type|issue type|inquiry type|contact reason|"
+        "reason|subject|type",
+    ),
+    (Dim.PRODUCT, "商品|产品|单品|货品|款式|sku|product|products|item|items|goods"),
+    (Dim.COUNTRY, "国家|站点|国别|country|countries|site|market"),
+    (
+        Dim.EMPLOYMENT,
+        "用工|用工类型|用工方式|用工性质|内外包|employment|"
+        "employment type|staffing type|contract type",
+    ),
+    (Dim.DAY, "天|日|日期|day|days|date"),
+    (Dim.WEEK, "周|个星期|个礼拜|week|weeks"),
+    (Dim.MONTH, "月|月份|个月|month|months"),
+    (Dim.WEEKDAY, "星期|周几|星期几|礼拜几|weekday|weekdays|day of week|day of the week"),
+    (Dim.HOUR, "小时|个小时|时段|钟头|钟点|时间段|hour|hours|time of day"),
+    (Dim.HALF_HOUR, "半小时|半个小时|30分钟|half hour|half an hour|30 minutes"),
+)
+# These stand beside a metric without asking for a cut: 客服满意度, 店铺满意度.
+_LOOSE_NOUNS = ((Dim.AGENT, "客服"), (Dim.SHOP, "店铺"))
+
+_CUTS: tuple[tuple[Dim, str], ...] = (
+    (Dim.DAY, "逐日|日度|每日|分日|daily|day by day|a day by day|天趋势|日趋势|daily trend"),
+    (Dim.WEEK, "逐周|周度|周趋势|weekly|weekly trend|week by week"),
+    (Dim.MONTH, "逐月|月度|月趋势|分月|monthly|monthly trend|month by month"),
+    (Dim.WEEKDAY, "周几|星期几"),
+    (Dim.HOUR, "几点|分时|逐小时|小时趋势|hourly|hour by hour|what time"),
+    (Dim.TEAM, "分组|组间|teamwise|team-wise"),
+)
+
+_BYS = (
+    "按|按照|分|各|各个|各家|每个|每|每家|每位|哪个|哪|哪些|哪家|哪位|哪一个|不同|依|"
+    "by|per|each|every|which|split by|grouped by|group by|broken down by|for each|across"
+)
+
+_SIGNS: tuple[tuple[Meaning, str], ...] = (
+    (Sign.WHO, "谁|哪些人|哪个人|who|whose"),
+    (Against.LAST_YEAR, "同比|yoy|y/y|year over year|year on year|去年同期|上年同期"),
+    (Against.LAST_YEAR, "同期|same period last year|a year ago|a year earlier"),
+    (
+        Against.PREVIOUS,
+        "环比|wow|w/w|mom|m/m|qoq|q/q|dod|week over week|week on week|month over month|"
+        "month on month|day over day|quarter over quarter|上期|上一期|前一周|前一天|"
+        "previous period|the period before|the week before|the day before",
+    ),
+    (
+        Against.USUAL,
+        "平时|平常|平日|日常|往常|平常周|平时周|平常的一周|普通周|正常周|usual|normal|typical|"
+        "usual week|usual weeks|normal week|normal weeks|ordinary week|a normal week|"
+        "a usual week|a typical week|typical week|usual days|normal days",
+    ),
+    (Sign.VERSUS, "比|相比|对比|比较|较|vs|vs.|versus|than|compared to|compared with|compare"),
+    (Sign.VERSUS, "compare to|compare with|against"),
+    (Sign.AND, "和|跟|与|同|及|以及|and|with"),
+    (Rank.SLOW, "最慢|回复最慢|响应最慢|回得最慢|slowest|slowest to reply|slowest to respond"),
+    (Rank.FAST, "最快|回复最快|响应最快|回得最快|fastest|quickest"),
+    (Rank.BAD, "最差|最糟|倒数|垫底|worst|weakest|最需要看"),
+    (
+        Rank.GOOD,
+        "排名|排行|排行榜|排序|ranking|ranked|rank|leaderboard|最好|最佳|最强|best|strongest",
+    ),
+    (Rank.HIGH, "最高|最多|最大|高|多|highest|most|biggest|largest|higher|more"),
+    (Rank.LOW, "最低|最少|最小|低|少|lowest|least|fewest|smallest|lower|fewer"),
+    (Sign.WHY, "为什么|为何|为啥|怎么回事|什么原因|原因|why|what caused|reason for|reasons for"),
+    (
+        Sign.CHANGE,
+        "怎么掉了|怎么降了|怎么涨了|掉了|掉|下降了|下降|降了|下滑了|下滑|涨了|上升了|上升|变差了|变差|"
+        "变好了|变好|变慢了|变慢|变化|变了|drop|dropped|dropping|fall|fell|falling|decline|"
+        "declined|go down|went down|going down|rise|rose|rising|go up|went up|increase|"
+        "increased|change|changed|worse|get worse|got worse|better|improve|improved",
+    ),
+    (
+        Sign.TARGET,
+        "目标|完成几成|完成多少|完成率|达成率|完成了几成|完成了多少|达标|达标了|达标没有|达成|"
+        "完成度|target|targets|goal|goals|attainment|on target|quota",
+    ),
+    (Sign.NET, "扣退款|扣除退款|去掉退款|减退款|净额|net|net of refunds|after refunds"),
+    (Sign.MEAN_A_DAY, "日均|每天平均|平均每天|每日平均|daily average|average per day|a day"),
+    (Sign.TREND, "趋势|走势|曲线|变化趋势|趋势图|trend|trends|over time"),
+    (Sign.ASKER, "我的|我自己|我自己的|我本人|本人|我|my|mine|my own|me|i|myself"),
+    (Sign.ASKER_TEAM, "我组|我们组|我们小组|本组|我的组|咱组|咱们组|my team|our team|my group"),
+    (Sign.TO, "到|至|to|until|through|till|thru"),
+    (Sign.SINCE, "以来|至今|到现在|到今天|到昨天|起|since|starting|onwards"),
+    (Sign.FROM, "从|自|from"),
+    (Sign.BETWEEN, "between"),
+    (
+        Sign.CARD,
+        "数发我|数据发我|的数|数字|成绩单|看板|dashboard|board|numbers|figures|stats|scorecard|"
+        "performance|kpi|kpis|metrics|指标",
+    ),
+)
+
+_FILLERS = (
+    "的|了|呢|吗|么|啊|呀|吧|嘛|哦|是|在|有|里|里面|中|都|还|也|就|做了|做|来|"
+    "多少|是多少|有多少|几个|怎么样|咋样|怎样|如何|好不好|行不行|情况|情况如何|什么情况|什么|啥|"
+    "看|看看|看下|看一下|看一看|想看|想看看|查|查查|查下|查一下|查询|要|我要|我想|我想看|我想看看|"
+    "我想知道|想知道|我想了解|了解一下|请|请问|请帮我|麻烦|帮我|帮忙|给我|发我|发给我|告诉我|给|"
+    "给我看|给我看看|让我看看|现在|目前|一下|数据|统计|总|总共|一共|整体|总体|总的|全部|全部门|部门|"
+    "客服部|我们|咱们|咱|我们的|咱们的|公司|全公司|期间|那周|那几天|那一周|那天|当天的|表现|水平|"
+    "分别|列出来|列一下|列出|显示|show|变得|拆分|拆开|拆一下|细分|维度|你好|您好|谢谢|谢谢你|多谢|感谢|辛苦|辛苦了|拜托|hi|hey|"
+    "the|a|an|of|in|on|at|for|was|is|are|were|be|been|do|does|did|done|has|have|had|get|got|"
+    "how|how's|how is|how was|how are|how much|how many|what|what's|whats|what is|what was|"
+    "what were|what are|show|show me|give me|tell me|send me|let me see|get me|please|pls|plz|"
+    "thanks|thank you|can|can you|can i|could|could you|can i see|may i see|would|i want|"
+    "i want to see|i would like|i'd like|i need|want|need|see|look at|check|report|data|number|"
+    "value|value of|rate of|share of|share|level|overall|total|in total|altogether|our|us|we|"
+    "our own|it|its|it's|'s|there|this|that|these|those|during|over|within|period|go|doing|"
+    "look|looking|like|so|as|really|just|now|right now|currently|today's|yesterday's|up|"
+    "our cs|customer service|breakdown|broken down|split|view|table|list|figure|"
+    "customers|customer|came in|come in|s"
+)
+
+DIM_NAMES = MappingProxyType(
+    {
+        Dim.AGENT: Bilingual("客服", "agent"),
+        Dim.TEAM: Bilingual("组", "team"),
+        Dim.SHOP: Bilingual("店铺", "shop"),
+        Dim.CHANNEL: Bilingual("渠道", "channel"),
+        Dim.PLATFORM: Bilingual("平台", "platform"),
+        Dim.HANDLER: Bilingual("人机", "handler"),
+        Dim.CATEGORY: Bilingual("问题类型", "topic"),
+        Dim.PRODUCT: Bilingual("商品", "product"),
+        Dim.COUNTRY: Bilingual("国家", "country"),
+        Dim.EMPLOYMENT: Bilingual("用工", "employment"),
+        Dim.DAY: Bilingual("天", "day"),
+        Dim.WEEK: Bilingual("周", "week"),
+        Dim.MONTH: Bilingual("月", "month"),
+        Dim.WEEKDAY: Bilingual("星期", "weekday"),
+        Dim.HOUR: Bilingual("小时", "hour"),
+        Dim.HALF_HOUR: Bilingual("半小时", "half hour"),
+    }
+)
+
+
+def _entries() -> Iterator[tuple[str, Meaning]]:
+    """Return every term with its meaning; where a term comes twice, the first one counts."""
+    for metric in CATALOGUE.values():
+        for text in (*metric.synonyms, metric.name.zh, metric.name.en):
+            yield text, MetricWord(metric, _TERM_NOTES.get(text, ""))
+    yield from TIME_WORDS
+    for stat, terms in _STATS:
+        yield from ((text, stat) for text in terms.split("|"))
+    for dim, terms in _LOOSE_NOUNS:
+        yield from ((text, Noun(dim, loose=True)) for text in terms.split("|"))
+    for dim, terms in _CUTS:
+        yield from ((text, dim) for text in terms.split("|"))
+    for dim, terms in _NOUNS:
+        yield from ((text, Noun(dim)) for text in terms.split("|"))
+    yield from ((text, Sign.BY) for text in _BYS.split("|"))
+    for meaning, terms in _SIGNS:
+        yield from ((text, meaning) for text in terms.split("|"))
+    for near, terms in MISSING:
+        yield from ((text, MissingMetric(near)) for text in terms.split("|"))
+    yield from ((text, Sign.FILLER) for text in _FILLERS.split("|"))
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Trie:
+    """Return the trie of all fixed words."""
+    root = Trie()
+    for text, meaning in _entries():
+        root.add(text, meaning)
+    return root
+
+
+@lru_cache(maxsize=1)
+def all_terms() -> tuple[tuple[str, Meaning], ...]:
+    """Return all fixed words with their meanings, for finding typing errors."""
+    return tuple(_entries())

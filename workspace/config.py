@@ -1,0 +1,98 @@
+"""What a workspace is made of when it starts: pure data, written by whoever starts it.
+
+People and channels are named by their handles (`lin`, `general`); ids follow from the names, so a
+workspace started twice with the same configuration has the same ids.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Words:
+    """The same text as a Chinese and as an English native writes it."""
+
+    zh: str = ""
+    en: str = ""
+
+    def said_in(self, locale: str) -> str:
+        """The text for a locale such as `zh-CN` or `en-US`; an empty one falls back."""
+        return (self.zh or self.en) if locale.startswith("zh") else (self.en or self.zh)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A human member. `name` is the handle, `tz` an IANA zone, `locale` as Slack writes it."""
+
+    name: str
+    real_name: str
+    locale: str = "zh-CN"
+    tz: str = "Asia/Shanghai"
+    is_admin: bool = False
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A channel. `members` are handles of people; `with_bot` says whether the bot is a member."""
+
+    name: str
+    members: Sequence[str]
+    with_bot: bool = True
+    topic: str = ""
+    is_private: bool = False
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command of the app. `name` with or without its slash; `usage` is the hint."""
+
+    name: str
+    description: Words = Words()
+    usage: Words = Words()
+
+    @property
+    def slash(self) -> str:
+        return "/" + self.name.removeprefix("/")
+
+
+@dataclass(frozen=True)
+class InitialMessage:
+    """A message that is there when the workspace opens. `author` is a handle or the bot's name."""
+
+    channel: str
+    author: str
+    text: str
+    blocks: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class WorkspaceConfig:
+    """Everything a workspace needs to start.
+
+    Tokens are generated when absent. `ack_timeout`, `retry_delays` and `command_retry_delays` are
+    seconds: how long an envelope waits for its acknowledgement, and the pause before each
+    redelivery of an event, and of a command or click. `clock` gives seconds since the epoch; it
+    stamps messages and ages out response URLs. `bot_events` names the subscribed events.
+    """
+
+    people: Sequence[Person]
+    channels: Sequence[Channel]
+    commands: Sequence[Command] = ()
+    app_name: str = "App"
+    bot_name: str = "app"
+    team_name: str = "Local workspace"
+    team_domain: str = "local"
+    initial_messages: Sequence[InitialMessage] = ()
+    bot_token: str | None = None
+    app_token: str | None = None
+    ack_timeout: float = 3.0
+    retry_delays: Sequence[float] = (0.0, 60.0, 300.0)
+    command_retry_delays: Sequence[float] = (0.0,)
+    bot_events: frozenset[str] = field(
+        default_factory=lambda: frozenset(
+            {"app_mention", "message.channels", "message.groups", "message.im"}
+        )
+    )
+    clock: Callable[[], float] = time.time
