@@ -143,7 +143,8 @@ def _database(arguments: argparse.Namespace) -> "Database":
     return database
 
 
-def _actor(arguments: argparse.Namespace, context: "Context", lang: Lang) -> "Actor":
+def actor_named(arguments: argparse.Namespace, context: "Context", lang: Lang) -> "Actor":
+    """Return who asks: the person named by --as, else the operator at this terminal."""
     from base.language import msg
     from base.rights import operator
     from storage.people import actor_of
@@ -162,7 +163,7 @@ def _ask(arguments: argparse.Namespace, lang: Lang) -> int:
     from commands.router import handle
 
     context = open_context(arguments)
-    actor = _actor(arguments, context, lang)
+    actor = actor_named(arguments, context, lang)
     place = Place.CHANNEL if arguments.channel else Place.PRIVATE
     answer = handle(context, Request(" ".join(arguments.text), actor, lang, place))
     return show(answer, lang, as_json=arguments.json)
@@ -222,7 +223,7 @@ def _run(arguments: argparse.Namespace, lang: Lang) -> int:
 def _demo(arguments: argparse.Namespace, lang: Lang) -> int:
     from bot.demo import demo
 
-    return demo(arguments, lang)
+    return demo(arguments, _clock(arguments), lang)
 
 
 def _migrate(arguments: argparse.Namespace, lang: Lang) -> int:

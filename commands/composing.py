@@ -7,7 +7,7 @@ from typing import Any
 
 from base.answer import Answer, Comparison, Figure, FollowUp, Kind, Row, Table
 from base.dimensions import TIME_DIMS, Dim
-from base.language import Bilingual, Days, Lang, Listing, Msg, Quantity, msg
+from base.language import Bilingual, Days, Lang, Listing, Msg, msg
 from base.rounding import shown
 from base.units import Good, Unit
 from commands import requests
@@ -16,8 +16,10 @@ from metrics.calendars import PromotionTable
 from metrics.compute import Computed, Line, Measured
 from metrics.explain import rounded_to_sum, split
 from metrics.judge import Verdict, differ, judge
-from metrics.model import Against, Baseline, Question, Quotient
+from metrics.model import Against, Baseline, PeriodKind, Question, Quotient, Total
 
+# Whose period before needs no dates.
+_PLAIN = {PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH}
 # As many members fit as lines of a message; more go to the table alone.
 _BULLETS = 6
 
@@ -27,7 +29,8 @@ class Setting:
     """What composing needs to know beside the figures.
 
     `names` gives members their names, by cut; `team_of` each agent's team; `minor` is how many
-    minor units make one unit of `currency`.
+    minor units make one unit of `currency`. `gaps` says whether days are missing in the period
+    itself, and in each baseline.
     """
 
     today: date
@@ -37,6 +40,11 @@ class Setting:
     team_of: dict[Any, Any]
     currency: str | None = None
     minor: int = 1
+    gaps: tuple[bool, tuple[bool, ...]] = (False, ())
+
+    def unequal(self, baseline: int) -> bool:
+        """Say whether days are missing on one side of a comparison."""
+        return self.gaps[0] or any(self.gaps[1][baseline : baseline + 1])
 
 
 def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> Answer:
@@ -44,7 +52,7 @@ def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> 
     question = computed.question
     main = main_baseline(question, setting.promotions)
     total = computed.total
-    verdict = _verdict(computed, main)
+    verdict = _verdict(computed, setting, main)
     table = _table(computed, setting, main) if question.cuts else None
     return Answer(
         kind=_kind(question),
@@ -96,8 +104,8 @@ def main_baseline(question: Question, promotions: PromotionTable) -> int | None:
     return usable[0]
 
 
-def _verdict(computed: Computed, main: int | None) -> Verdict | None:
-    if main is None:
+def _verdict(computed: Computed, setting: Setting, main: int | None) -> Verdict | None:
+    if main is None or setting.unequal(main):
         return None
     metric = computed.question.metric
     return judge(metric, computed.total, computed.before[main], computed.history)
@@ -122,6 +130,11 @@ def _takeaway(
     if before is None:
         return phrasing.take(
             "no_base", metric, period=label, name=name, value=value, base=base, scope=scope
+        )
+    if setting.unequal(main) and isinstance(metric.formula, Total):
+        # A sum over fewer days says nothing beside a sum over all of them.
+        return phrasing.take(
+            "unequal", metric, period=label, name=name, value=value, base=base, scope=scope
         )
     return phrasing.take(
         "change",
@@ -172,30 +185,51 @@ def _timed(question: Question) -> bool:
 def _rests(computed: Computed, setting: Setting, main: int | None) -> Msg:
     """Return the line under the takeaway: the dates, what the figure rests on, the base's value."""
     question = computed.question
-    dates = phrasing.dated(question.period, setting.promotions, setting.today)
+    dates = _own_dates(question, setting)
     n = phrasing.rests_on(question.metric, computed.total)
+    if computed.total.value is None:
+        return msg("none")
     if main is None or not computed.before or computed.before[main].value is None:
         return msg("line.rests", dates=dates, n=n)
     baseline = question.baselines[main]
     before = phrasing.raw(question.metric, computed.before[main].value, setting.minor)
+    # "The week before" needs no dates; any other baseline is named with them.
+    plain = baseline.against is Against.PREVIOUS and question.period.kind in _PLAIN
+    if plain and question.period.kind is PeriodKind.DAY:
+        # The first sentence has both dates and both figures already.
+        return phrasing.from_n(question.metric, computed.total)
     return msg(
         "line.rests_against",
         dates=dates,
         n=n,
         base=phrasing.baseline_label(baseline, question, setting.promotions),
-        base_dates=_base_dates(baseline, setting),
+        base_dates=msg("dated.gap")
+        if plain
+        else msg("dated.brackets", dates=_base_dates(baseline, setting)),
         before=phrasing.figure(question.metric, before, setting.currency),
     )
 
 
+def _own_dates(question: Question, setting: Setting) -> Msg:
+    """Return the dates of the period asked, unless its name in the first sentence was its date."""
+    if question.period.days == 1 or question.period.promotion:
+        days = Days(question.period.start, question.period.end)
+        return msg("dated.plain", dates=days)
+    return phrasing.dated(question.period, setting.promotions, setting.today)
+
+
 def _base_dates(baseline: Baseline, setting: Setting) -> Msg:
     if baseline.against is Against.USUAL:
-        days = Days(baseline.periods[-1].start, baseline.periods[0].end)
         starts = [p.start for p in baseline.periods]
         ends = [p.end for p in baseline.periods]
         days = Days(min(starts), max(ends), with_year=min(starts).year != setting.today.year)
         return msg("dated.mean_of", dates=days)
-    return phrasing.dated(baseline.periods[0], setting.promotions, setting.today)
+    period = baseline.periods[0]
+    days = Days(period.start, period.end, with_year=period.start.year != setting.today.year)
+    names = phrasing.occasion_names(period, setting.promotions)
+    if baseline.against is Against.PROMOTION or period.promotion or not names:
+        return msg("dated.plain", dates=days)
+    return msg("dated.with", dates=days, names=Listing(names))
 
 
 def _other_base(computed: Computed, setting: Setting, i: int, baseline: Baseline) -> Msg:
@@ -266,17 +300,17 @@ def _shares(computed: Computed, main: int, lines: Sequence[Line]) -> list[Msg]:
     if not parts or abs(change) < 0.0005:
         return nothing
     rounded = rounded_to_sum([parts[line.group].total for line in lines], change, 3)
-    unit = metric.unit.value
     return [
-        msg(
-            "bullet.share",
-            whole=Quantity(change, unit, change=True),
-            part=Quantity(part, unit, change=True),
-        )
+        msg("bullet.share", whole=_points(change), part=_points(part))
         if part * change > 0
         else msg("none")
         for part in rounded
     ]
+
+
+def _points(share: float) -> str:
+    """Return a difference of rates in points, without a unit: "2.4"."""
+    return f"{abs(share) * 100:.1f}"
 
 
 def _agent_lines(computed: Computed, setting: Setting) -> list[Msg]:
@@ -353,7 +387,7 @@ def _row(question: Question, setting: Setting, line: Line, main: int | None) -> 
     team = None
     if Dim.AGENT in question.cuts:
         of = setting.team_of.get(line.group[question.cuts.index(Dim.AGENT)])
-        team = _name(setting, Dim.TEAM, of) if of else None
+        team = _short(_name(setting, Dim.TEAM, of)) if of else None
     return Row(
         members=members,
         value=phrasing.raw(metric, line.now.value, setting.minor),
@@ -383,6 +417,11 @@ def _key(cut: Dim, member: Any) -> str | None:
             return str(member + 1)
         case _:
             return None
+
+
+def _short(team: Bilingual) -> Bilingual:
+    """Return a team's name as it stands before an agent's: 售前 一一."""
+    return Bilingual(team.zh.removesuffix("组"), team.en.removesuffix(" team"))
 
 
 def _unfinished(question: Question, line: Line) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from base.answer import Answer, FollowUp, Kind
@@ -16,7 +17,7 @@ from commands.context import Context, Place, Request
 from commands.lexicon import lexicon_of
 from commands.requests import typed
 from metrics.compute import compute, measures_needed
-from metrics.model import Filter, Metric, NotUnderstood, Period, Question
+from metrics.model import Filter, NotUnderstood, Period, Question
 from metrics.parser import parse
 from storage import coverage
 from storage.engine import Work
@@ -73,6 +74,10 @@ def answer_metric(context: Context, request: Request) -> Answer:
                 tuple(_per_shop(question, s, request) for s in all_shops[:3]),
             )
         currency = next(iter(currencies), None)
+        now_gaps, base_gaps = _gaps(work, question, question.period), []
+        for baseline in question.baselines:
+            found = [_gaps(work, question, period) for period in baseline.periods]
+            base_gaps.append(any(found))
         setting = Setting(
             today=today,
             lang=request.lang,
@@ -81,14 +86,17 @@ def answer_metric(context: Context, request: Request) -> Answer:
             team_of=_teams_of_agents(work, question),
             currency=currency,
             minor=minor_units(currency) if currency else 1,
+            gaps=(bool(now_gaps), tuple(base_gaps)),
         )
         try:
             computed = compute(work, question)
         except NoCube as error:
             raise _together(question, error, request) from error
-        notes += _gaps(work, question, all_shops)
+        notes += _gap_notes(now_gaps, question.period, all_shops)
         if computed.total.value is None:
             notes += _why_empty(work, question)
+        elif any(base_gaps) and any(figure.value is not None for figure in computed.before):
+            notes.append(msg("note.base_incomplete"))
     return compose(computed, setting, notes)
 
 
@@ -220,27 +228,33 @@ def _together(question: Question, error: NoCube, request: Request) -> Refusal:
     return Refusal(msg("refuse.not_together", cuts=cuts), suggestions)
 
 
-def _feeds_for(metric: Metric) -> frozenset[str]:
-    measures = measures_needed(metric)
-    sales = not measures or MEASURES[measures[0]].family is Family.SALES
-    return frozenset({"orders", "measures"}) if sales else frozenset(FEEDS) - {"orders"}
+def _feeds_for(question: Question) -> frozenset[str]:
+    """Return the feeds that could deliver a question's figures, whole days or parts of days."""
+    measures = measures_needed(question.metric)
+    if not measures or MEASURES[measures[0]].family is Family.SALES:
+        return frozenset({"orders", "measures"})
+    parts_of_days = question.hours or {Dim.HOUR, Dim.HALF_HOUR} & set(question.cuts)
+    return frozenset(FEEDS) - ({"orders"} if parts_of_days else {"orders", "hour_report"})
 
 
-def _gaps(work: Work, question: Question, all_shops: tuple[Shop, ...]) -> list[Msg]:
+def _gaps(work: Work, question: Question, period: Period) -> dict[int, tuple[date, ...]]:
+    """Return by shop the days of a period that are missing for this question."""
+    chosen = [f.members for f in question.filters if f.dim is Dim.SHOP]
+    missing = coverage.missing_days(work, period.start, period.end, _feeds_for(question))
+    return {
+        shop: days for shop, days in missing.items() if all(shop in members for members in chosen)
+    }
+
+
+def _gap_notes(
+    gaps: Mapping[int, tuple[date, ...]], period: Period, all_shops: tuple[Shop, ...]
+) -> list[Msg]:
     """Say which shop lacks which days of the period."""
     names = {s.id: s.name for s in all_shops}
-    chosen = [f.members for f in question.filters if f.dim is Dim.SHOP]
-    missing = coverage.missing_days(
-        work, question.period.start, question.period.end, _feeds_for(question.metric)
-    )
-    return [
-        _gap(names[shop], days, question.period)
-        for shop, days in missing.items()
-        if shop in names and all(shop in members for members in chosen)
-    ]
+    return [_gap(names[shop], days, period) for shop, days in gaps.items() if shop in names]
 
 
-def _gap(shop: Bilingual, days: tuple[Any, ...], period: Period) -> Msg:
+def _gap(shop: Bilingual, days: tuple[date, ...], period: Period) -> Msg:
     if len(days) == period.days:
         return msg("note.shop_empty", shop=shop)
     shown = Listing(tuple(Days(d, d) for d in days[:5]))

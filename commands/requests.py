@@ -7,6 +7,7 @@ from base.answer import FollowUp
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Bilingual, Lang, msg
 from metrics.model import Metric, Period, PeriodKind, Question, Stat
+from metrics.promotions import DEFAULT
 
 _CUT_WORDS = {
     Dim.TEAM: Bilingual("按组", "by team"),
@@ -51,7 +52,7 @@ def _metric_word(metric: Metric, lang: Lang) -> str:
 
 def period_word(period: Period, today: date, lang: Lang) -> str:
     """Return how to type a period: a relative word where there is one, else dates."""
-    words = _relative(period, today)
+    words = _relative(period, today) or _promotion(period, today)
     if words is not None:
         return words.in_(lang)
     joined = "到" if lang is Lang.ZH else " to "
@@ -72,6 +73,16 @@ def _relative(period: Period, today: date) -> Bilingual | None:
         (PeriodKind.MONTH, first): Bilingual("本月", "this month"),
     }
     return known.get((period.kind, period.start))
+
+
+def _promotion(period: Period, today: date) -> Bilingual | None:
+    if period.promotion is None:
+        return None
+    name = DEFAULT.name(period.promotion)
+    if period.start.year == today.year:
+        return name
+    year = period.start.year
+    return Bilingual(f"{year}年{name.zh}", f"{name.en} {year}")
 
 
 def follow_ups(question: Question, today: date, lang: Lang) -> tuple[FollowUp, ...]:

@@ -18,7 +18,7 @@ from metrics import periods
 from metrics.model import Period, PeriodKind
 
 EVERY_PLATFORM = "*"
-USUAL_WEEKS = 4
+USUAL_WEEKS = 3
 _SEARCH_WEEKS = 104
 _ONE = timedelta(days=1)
 

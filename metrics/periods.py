@@ -161,6 +161,9 @@ def _by_days(period: Period, days: int) -> Period:
 
 def _by_months(period: Period, months: int) -> Period:
     start = add_months(period.start, months)
+    if period.partial and months > -12:
+        whole = add_months(period.whole_end + _ONE, months) - _ONE
+        return span(start, min(whole, start + (period.end - period.start)))
     if period.partial or period.kind not in _MONTHS:
         return span(start, add_months(period.end, months))
     # From the first of the next month back: the last day of February is not the 28th of March.

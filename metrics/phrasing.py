@@ -17,6 +17,8 @@ from metrics.judge import Verdict
 from metrics.model import Against, Baseline, Metric, Period, PeriodKind, Question, Stat
 
 _NONE = msg("none")
+# A quarter or a year always holds some holiday: naming them all says nothing.
+_LONGEST_WITH_NAMES = 31
 
 
 def figure(metric: Metric, value: float | None, currency: str | None = None) -> Quantity:
@@ -147,7 +149,8 @@ def take(key: str, metric: Metric, **params: Value) -> Msg:
 
 def verdict_clause(metric: Metric, verdict: str | None, now: float, before: float) -> Msg:
     """Return what may be said of the change, in one of the four verbs; empty where nothing may."""
-    if verdict is None or (now == before and verdict != Verdict.FEW):
+    same = shown_change(now, before, metric.unit) == 0
+    if verdict is None or (same and verdict != Verdict.FEW):
         return _NONE
     if verdict in (Verdict.USUAL, Verdict.FEW):
         return msg(f"verdict.{verdict}")
@@ -186,8 +189,17 @@ def rests_on(metric: Metric, measured: Measured) -> Msg:
     return msg("rests.on", n=measured.n, what=metric.n_of)
 
 
+def from_n(metric: Metric, measured: Measured) -> Msg:
+    """Return "From 2,254 chats."; empty where that says nothing."""
+    if measured.n is None or metric.unit is Unit.COUNT:
+        return _NONE
+    return msg("line.from", n=measured.n, what=metric.n_of)
+
+
 def occasion_names(period: Period, promotions: PromotionTable) -> tuple[Bilingual, ...]:
-    """Return the promotions and holidays a period touches, as names."""
+    """Return the promotions and holidays a period touches, as names; none of a long period."""
+    if period.days > _LONGEST_WITH_NAMES:
+        return ()
     found = calendars.occasions(period, promotions)
     return tuple(dict.fromkeys(o.name for o in found))
 

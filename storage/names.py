@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, update
 
 from base.dimensions import Dim
 from base.language import Bilingual
@@ -104,6 +104,13 @@ def ensure_shops(database: Database, wanted: Mapping[str, str]) -> dict[str, int
                 made = insert(shop).values(values).returning(shop.c.id)
                 known[name] = connection.execute(made).scalar_one()
         return {name: known[name] for name in wanted}
+
+
+def name_shops(database: Database, english: Mapping[str, str]) -> None:
+    """Give shops their English names; `english` maps Chinese names to them."""
+    with database.write() as connection:
+        for name, name_en in english.items():
+            connection.execute(update(shop).where(shop.c.name == name).values(name_en=name_en))
 
 
 def ensure_teams(database: Database, wanted: Iterable[str]) -> dict[str, int]:

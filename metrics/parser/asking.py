@@ -84,7 +84,7 @@ def metric_of(asking: Asking) -> Metric | NotUnderstood:
     """Return the one metric that is asked for."""
     reading = asking.reading
     found = tuple(dict.fromkeys(word.metric for _, word in reading.metrics))
-    if reading.missing:
+    if reading.missing and not found:
         words = tuple(reading.typed(token) for token, _ in reading.missing)
         near = nearest.of(reading.missing[0][1].near)
         return asking.refuse("unknown_metric", words, asking.kept().by_metrics(near))
@@ -132,7 +132,7 @@ def _why(asking: Asking, metric: Metric) -> NotUnderstood | None:
 
 def _unknown(asking: Asking, metric: Metric) -> NotUnderstood | None:
     reading, kept = asking.reading, asking.kept()
-    tokens = list(reading.unknown)
+    tokens = [*reading.unknown, *(token for token, _ in reading.missing)]
     if Sign.NET in reading.signs and metric.unit is not Unit.MONEY:
         tokens.append(reading.signs[Sign.NET])
     if not tokens:

@@ -126,10 +126,9 @@ class Lexicon:
 
 
 def _best_first(entries: list[tuple[int, int, Member]]) -> tuple[Member, ...]:
-    """A name as given before one made up here, then by the kind of thing; each member once."""
-    ordered = sorted(entries, key=lambda entry: (entry[1], entry[0]))
-    tails = [entry for entry in ordered if entry[0] < _BORROWED]
-    return tuple(dict.fromkeys(member for _, _, member in tails or ordered))
+    """By the kind of thing, then as given before made up; names borrowed from others come last."""
+    ordered = sorted(entries, key=lambda entry: (entry[0] == _BORROWED, entry[1], entry[0]))
+    return tuple(dict.fromkeys(member for _, _, member in ordered))
 
 
 _GIVEN, _DERIVED, _BORROWED = range(3)

@@ -75,7 +75,7 @@ MISSING: tuple[tuple[tuple[str, ...], str], ...] = (
         "补偿金额|赠品成本|社群成本|激励成本|占用率|利用率|每小时处理量|出勤率|排班遵守率|损耗率|"
         "流失率|离职率|人员流失率|培训覆盖率|决后必办率|会议必决率|预测偏差|新客数|老客数|会员数|"
         "粉丝数|社群规模|cost per contact|cost per ticket|cost per chat|costs|cost|wages|"
-        "compensation|after-sales roi|occupancy|utilisation|utilization|contacts per hour|"
+        "compensation|after-sales roi|occupancy|utilisation|utilization|"
         "adherence|shrinkage|turnover rate|attrition|attrition rate|training coverage|"
         "action completion|forecast error|new customers|headcount",
     ),

@@ -11,6 +11,7 @@ from metrics.model import Against, Stat
 from metrics.parser.folding import Folded, is_cjk
 from metrics.parser.words import (
     Hours,
+    Meaning,
     MetricWord,
     MissingMetric,
     Named,
@@ -22,13 +23,15 @@ from metrics.parser.words import (
     When,
 )
 
-_COMPARING = frozenset({Sign.VERSUS, Sign.AND})
 _DATED = frozenset({Unit.DATE, Unit.DAY_OF_MONTH, Unit.NAMED_MONTH, Unit.HOLIDAY, Unit.WEEKDAY})
 
 
 @dataclass
 class Reading:
-    """What the words of a text say, with the tokens that say it."""
+    """What the words of a text say, with the tokens that say it.
+
+    `paired` says that two names are compared or joined ("A vs B").
+    """
 
     folded: Folded
     metrics: list[tuple[Token, MetricWord]] = field(default_factory=list)
@@ -43,6 +46,7 @@ class Reading:
     signs: dict[Sign, Token] = field(default_factory=dict)
     unknown: list[Token] = field(default_factory=list)
     no_cut: list[Token] = field(default_factory=list)
+    paired: bool = False
 
     def typed(self, token: Token) -> str:
         """Return a token as it was typed."""
@@ -57,7 +61,7 @@ def read(folded: Folded, tokens: list[Token]) -> Reading:
     """Read tokens (see `trie.cut`) of a folded text."""
     reading = Reading(folded)
     words = [token for token in tokens if token.meaning is not Sign.FILLER]
-    words = _ranges(folded, words)
+    words = _ranges(folded, _without_closers(folded, words))
     words = _sinces(words)
     for at, token in enumerate(words):
         _take(reading, token, words[at - 1] if at else None)
@@ -78,6 +82,8 @@ def _take(reading: Reading, token: Token, before: Token | None) -> None:
             reading.missing.append((token, token.meaning))
         case Named():
             reading.names.append((token, token.meaning))
+            joined = before is not None and _is_one(before.meaning, Sign.VERSUS, Sign.AND)
+            reading.paired = reading.paired or joined
         case _:
             _take_rest(reading, token)
 
@@ -100,6 +106,10 @@ def _take_rest(reading: Reading, token: Token) -> None:
             return
 
 
+def _is_one(meaning: Meaning, *signs: Sign) -> bool:
+    return any(meaning is sign for sign in signs)
+
+
 def _take_unknown(reading: Reading, token: Token, before: Token | None) -> None:
     if before is not None and before.meaning is Sign.BY:
         reading.no_cut.append(token)
@@ -108,14 +118,14 @@ def _take_unknown(reading: Reading, token: Token, before: Token | None) -> None:
 
 def _take_when(reading: Reading, token: Token, when: When, before: Token | None) -> None:
     """A time is a baseline after a word of comparing ("vs last year", "和去年比")."""
-    if before is not None and before.meaning in _COMPARING:
+    if before is not None and _is_one(before.meaning, Sign.VERSUS, Sign.AND):
         reading.baselines.append((token, when))
     else:
         reading.whens.append((token, when))
 
 
 def _take_noun(reading: Reading, token: Token, noun: Noun, before: Token | None) -> None:
-    led = before is not None and before.meaning in {Sign.BY, Sign.AND}
+    led = before is not None and _is_one(before.meaning, Sign.BY, Sign.AND)
     if led or token.alone:
         reading.cuts.append((token, noun.dim))
     elif noun.loose:
@@ -133,6 +143,22 @@ def _join_unknown(reading: Reading, token: Token) -> None:
         reading.unknown[-1] = Token(last.start, token.end, None)
     else:
         reading.unknown.append(token)
+
+
+def _without_closers(folded: Folded, words: list[Token]) -> list[Token]:
+    """Leave out the 比 that closes 和去年比: it does not compare with what comes after it."""
+    kept: list[Token] = []
+    for token in words:
+        closes = (
+            token.meaning is Sign.VERSUS
+            and is_cjk(folded.chars[token.start])
+            and len(kept) > 1
+            and isinstance(kept[-1].meaning, When | Against)
+            and _is_one(kept[-2].meaning, Sign.VERSUS, Sign.AND)
+        )
+        if not closes:
+            kept.append(token)
+    return kept
 
 
 def _ranges(folded: Folded, words: list[Token]) -> list[Token]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from re import Match, Pattern
+from types import MappingProxyType
 
 from metrics.parser.trie import Found, is_edge
 from metrics.parser.words import LATEST, Hours, Meaning, Unit, When
@@ -291,20 +292,23 @@ _LATIN: tuple[tuple[str, Build], ...] = (
     (r"w(?:eek)?\s*-?\s*(\d{1,2})(?!\d)", lambda m: When(Unit.NAMED_WEEK, int(m[1]))),
     (r"q([1-4])", lambda m: When(Unit.NAMED_QUARTER, int(m[1]))),
 )
-_NUMERALS = frozenset("零〇一二两三四五六七八九十百第")
-_NOONS = ("上午", "中午", "下午", "凌晨", "早上", "傍晚", "晚", "夜里")
-
-
-@lru_cache(maxsize=4)
-def _compiled(group: str) -> tuple[tuple[Pattern[str], Build], ...]:
-    """Compile a group when the first text needs it: most questions need one of the three."""
-    groups = {
+_GROUPS = MappingProxyType(
+    {
         "digit": (*_DIGIT, *_ZH_NUMBER),
         "zh": _ZH,
         "numeral": (*_ZH, *_ZH_NUMBER),
         "noon": _HOURS,
     }
-    return tuple((re.compile(text), build) for text, build in groups.get(group, _LATIN))
+)
+_NUMERALS = frozenset("零〇一二两三四五六七八九十百第")
+_NOONS = ("上午", "中午", "下午", "凌晨", "早上", "傍晚", "晚", "夜里")
+
+
+@lru_cache(maxsize=8)
+def _compiled(group: str) -> tuple[tuple[Pattern[str], Build], ...]:
+    """Compile a group when the first text needs it: most questions need one of them."""
+    patterns = _GROUPS.get(group, _LATIN)
+    return tuple((re.compile(text), build) for text, build in patterns)
 
 
 def _group(text: str, start: int) -> str:

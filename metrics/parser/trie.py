@@ -85,11 +85,11 @@ def _step(node: Node, text: str, at: int) -> tuple[Node | None, float]:
     char = text[at]
     if char not in _SKIPPED:
         return node.next.get(char) or _after_blank(node, char), 0.0
-    blank = node.next.get(" ")
-    if blank is not None:
-        return blank, 0.0
+    if text[at - 1] in _SKIPPED:
+        return node, 0.0
     gap = _gap(text, at)
-    return (node, gap) if gap is not None else (None, 0.0)
+    # Terms have blanks between Latin words only, so beside a Chinese character it is left out.
+    return (node, gap) if gap is not None else (node.next.get(" "), 0.0)
 
 
 def _after_blank(node: Node, char: str) -> Node | None:
@@ -176,6 +176,8 @@ def _tokens(text: str, best: list[tuple[float, int, Meaning]]) -> list[Token]:
 def _unknown_end(text: str, at: int, best: list[tuple[float, int, Meaning]]) -> int:
     while at < len(text) and best[at][2] is None and text[at] not in " |":
         at += 1
+    while text[at - 1] in _FREE:
+        at -= 1
     return at
 
 

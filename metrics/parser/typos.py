@@ -180,7 +180,9 @@ def _chinese_window(
         how = "typo" if len(text) > 2 and alike[0] in slips else "sound"
         return _unique(folded, start, end, alike, terms, how)
     slips = [known for known in slips if not _another_metric(text, known)]
-    if len(text) > 3:
+    turned = [known for known in slips if sorted(known) == sorted(text)]
+    if turned or len(text) > 3:
+        slips = turned or slips
         return _unique(folded, start, end, slips, terms, "typo")
     return _metrics(slips, terms)
 

@@ -86,8 +86,9 @@ _OWN = {
 
 def _filters(asking: Asking, metric: Metric) -> tuple[Filter, ...] | NotUnderstood:
     members: dict[Dim, dict[int | str, Bilingual]] = {}
+    allowed = _common_dims(asking.reading, metric) or metric.cuts
     for word, named in asking.reading.names:
-        fitting = [member for member in named.members if member.dim in metric.cuts]
+        fitting = [member for member in named.members if member.dim in allowed]
         if not fitting:
             return asking.no_cut(metric, asking.reading.typed(word))
         same = [member for member in fitting if member.dim is fitting[0].dim]
@@ -103,6 +104,14 @@ def _filters(asking: Asking, metric: Metric) -> tuple[Filter, ...] | NotUndersto
     return tuple(Filter(dim, tuple(found), tuple(found.values())) for dim, found in members.items())
 
 
+def _common_dims(reading: Reading, metric: Metric) -> frozenset[Dim]:
+    """Names that are compared are of one kind: "抖音店 vs 天猫店" are two shops or two channels."""
+    if not reading.paired:
+        return frozenset()
+    kinds = [{member.dim for member in named.members} for _, named in reading.names]
+    return metric.cuts.intersection(*kinds)
+
+
 def _several(asking: Asking, metric: Metric, typed: str, members: list[Member]) -> NotUnderstood:
     """A name that several people share: offer each under a name of his own, if he has one."""
     terms = [{member.name.zh, member.name.en, *member.terms} for member in members]
@@ -110,9 +119,9 @@ def _several(asking: Asking, metric: Metric, typed: str, members: list[Member]) 
     for at, mine in enumerate(terms):
         others: set[str] = set().union(*(t for i, t in enumerate(terms) if i != at))
         own += sorted(mine - others, key=len, reverse=True)[:1]
-    kept = replace(asking.kept(), names=())
-    by = nearest.cut_words(asking.lang, members[0].dim)
-    requests = (*(kept.request(metric, name) for name in own), kept.request(metric, by))
+    kept, dim = replace(asking.kept(), names=()), members[0].dim
+    by = kept.request(metric, nearest.cut_words(asking.lang, dim))
+    requests = (*(replace(kept, names=((dim, name),)).request(metric) for name in own), by)
     return asking.refuse("unsure", (typed,), requests, metric)
 
 

@@ -160,7 +160,7 @@ _FILLERS = (
     "i want to see|i would like|i'd like|i need|want|need|see|look at|check|report|data|number|"
     "value|value of|rate of|share of|share|level|overall|total|in total|altogether|our|us|we|"
     "our own|it|its|it's|'s|there|this|that|these|those|during|over|within|period|go|doing|"
-    "look|looking|like|so|as|really|just|now|right now|currently|today's|yesterday's|up|"
+    "look|looking|like|so|as|really|just|now|right now|currently|up|"
     "our cs|customer service|breakdown|broken down|split|view|table|list|figure|"
     "customers|customer|came in|come in|s"
 )
