@@ -97,8 +97,10 @@ class TextFile:
             raise _miscoded(self.encoding) from error
 
     def _body(self, text: TextIO, header_row: int, width: int) -> Any:
+        # By records, not lines: a header may have a line break in it.
+        above = csv.reader(text, delimiter=self.delimiter)
         for _ in range(header_row + 1):
-            text.readline()
+            next(above)
         return _Body(text, self.delimiter * width + "\n")
 
 

@@ -36,14 +36,15 @@ def overrules(one: Feed, other: Feed, preferred: str | None = None) -> bool:
 
     `preferred` is the feed a setting has chosen for the shop and bundle.
     """
-    if one == other or not _same_contacts(one, other):
+    if one == other or not same_contacts(one, other):
         return False
     if preferred in (one.key, other.key):
         return one.key == preferred
     return (one.rank, one.key) < (other.rank, other.key)
 
 
-def _same_contacts(one: Feed, other: Feed) -> bool:
+def same_contacts(one: Feed, other: Feed) -> bool:
+    """Say whether two feeds could count the same contacts, so that only one may speak."""
     return one.medium == other.medium or one.medium is None or other.medium is None
 
 

@@ -33,6 +33,7 @@ from storage.cubes import (
 )
 from storage.derive import measure
 from storage.engine import Database
+from storage.feeds import FEEDS, same_contacts
 from storage.fold import Authority, Part, fold_days
 from storage.rows import Block, Rows, decode, encode
 from storage.settings import authority
@@ -432,13 +433,17 @@ def _compare(
     for shop, day in claimed:
         mine = days[shop, day].get(feed, {})
         for other, theirs in days[shop, day].items():
-            for key in mine.keys() & theirs.keys() if other != feed else ():
+            for key in mine.keys() & theirs.keys() if _comparable(feed, other) else ():
                 tally = sums[shop, key, other]
                 tally[:] = [tally[0] + mine[key], tally[1] + theirs[key], tally[2] + 1]
     return tuple(
         Compared(shop, key, feed, ours, other, theirs, n)
         for (shop, key, other), (ours, theirs, n) in sorted(sums.items())
     )
+
+
+def _comparable(feed: str, other: str) -> bool:
+    return feed != other and same_contacts(FEEDS[feed], FEEDS[other])
 
 
 def entries(database: Database, limit: int = 50) -> list[LedgerEntry]:

@@ -1,5 +1,6 @@
 """A series of figures as a native `data_visualization` block, where Slack's chart can hold it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from base.answer import Answer, Figure, Row, Table
@@ -31,7 +32,7 @@ class Drawn:
 @dataclass(frozen=True)
 class _Series:
     name: str
-    values: dict[str, float | None]
+    values: Mapping[str, float | None]
 
 
 def chart_block(answer: Answer, lang: Lang) -> Drawn | None:
