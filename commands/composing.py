@@ -22,6 +22,7 @@ from metrics.model import Against, Baseline, PeriodKind, Question, Quotient, Tot
 _PLAIN = {PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH}
 # As many members fit as lines of a message; more go to the table alone.
 _BULLETS = 6
+_SAID_BY_LINE = "note.before_is_promotion"
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,18 @@ def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> 
         period=phrasing.period_shown(question.period, setting.today, setting.promotions),
         compare=_comparisons(computed, setting, verdict, main),
         table=table,
-        notes=(*question.notes, *notes, *_maturity(question, setting)),
+        notes=(*_notes(question, main), *notes, *_maturity(question, setting)),
         sources=(msg("source.definition", text=question.metric.definition),),
         follow_ups=requests.follow_ups(question, setting.today, setting.lang),
         understood=phrasing.understood(question, setting.promotions),
         private=Dim.AGENT in question.cuts or any(f.dim is Dim.AGENT for f in question.filters),
     )
+
+
+def _notes(question: Question, main: int | None) -> list[Msg]:
+    """Return the parser's notes, but for what a line of the answer says already."""
+    led_by_usual = main is not None and question.baselines[main].against is Against.USUAL
+    return [n for n in question.notes if not (led_by_usual and n.key == _SAID_BY_LINE)]
 
 
 def _kind(question: Question) -> Kind:

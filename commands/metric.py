@@ -10,14 +10,14 @@ from base.dimensions import TIME_DIMS, Dim, Employment, Handler
 from base.language import Bilingual, Days, Listing, Msg, msg
 from base.measures import MEASURES, Family
 from base.refusal import Refusal
-from base.rights import Scope, Verb, can
+from base.rights import Actor, Scope, Verb, can
 from base.units import Unit, minor_units
 from commands.composing import Setting, compose
 from commands.context import Context, Place, Request
 from commands.lexicon import lexicon_of
 from commands.requests import typed
 from metrics.compute import compute, measures_needed
-from metrics.model import Filter, NotUnderstood, Period, Question
+from metrics.model import ASKER, Filter, NotUnderstood, Period, Question
 from metrics.parser import parse
 from storage import coverage
 from storage.engine import Work
@@ -64,7 +64,7 @@ def answer_metric(context: Context, request: Request) -> Answer:
         )
         if isinstance(understood, NotUnderstood):
             return refusal(understood)
-        allowed = allow(work, request, understood)
+        allowed = allow(work, request, _named_asker(work, request.actor, understood))
         question, notes = allowed.question, list(allowed.notes)
         all_shops = shops(work)
         currencies = _currencies(question, all_shops)
@@ -145,6 +145,25 @@ def allow(work: Work, request: Request, question: Question) -> Allowed:
             (msg("rights.own_figures"), msg("rights.only_you")),
         )
     return Allowed(_by_team(question), (msg("rights.teams_only"),))
+
+
+def _named_asker(work: Work, actor: Actor, question: Question) -> Question:
+    """Put the asker in the place of "my" and his teams in the place of "my team"."""
+    return replace(question, filters=tuple(_own(work, actor, f) for f in question.filters))
+
+
+def _own(work: Work, actor: Actor, chosen: Filter) -> Filter:
+    if ASKER not in chosen.members:
+        return chosen
+    if chosen.dim is Dim.AGENT:
+        if actor.person <= 0:
+            raise Refusal(msg("rights.who_are_you"))
+        ids: frozenset[int] = frozenset({actor.person})
+    else:
+        ids = actor.leads or actor.teams
+        if not ids:
+            raise Refusal(msg("rights.no_team"))
+    return Filter(chosen.dim, tuple(sorted(ids)), _names_of(named(work, chosen.dim), ids))
 
 
 def _check_persons(work: Work, request: Request, question: Question, chosen: Filter) -> None:

@@ -18,7 +18,7 @@ from metrics import periods
 from metrics.model import Period, PeriodKind
 
 EVERY_PLATFORM = "*"
-USUAL_WEEKS = 3
+USUAL_WEEKS = 4
 _SEARCH_WEEKS = 104
 _ONE = timedelta(days=1)
 
@@ -255,21 +255,14 @@ def usual_periods(period: Period, promotions: PromotionTable) -> tuple[Period, .
     """Return what the usual weeks hold for a period, oldest first.
 
     Usual weeks are the last complete ISO weeks before the period that no major promotion (presale
-    included) and no public holiday touches. A period inside one ISO week meets the same weekdays
-    of each, any other the whole weeks. Source: examples G01, G48.
+    included) and no public holiday touches. A single day meets the same weekday of each,
+    any other period the whole weeks. Source: examples G01, G48.
     """
     own = periods.week(period.start)
-    inside = period.end <= own.end
     weeks = _usual_weeks(own.start, promotions)
-    if not inside or period.days == 7:
+    if period.days > 1:
         return weeks
-    offset, length = period.start - own.start, timedelta(days=period.days - 1)
-    return tuple(_part(w, offset, length) for w in weeks)
-
-
-def _part(of: Period, offset: timedelta, length: timedelta) -> Period:
-    start = of.start + offset
-    return periods.span(start, start + length) if length else periods.day(start)
+    return tuple(periods.part_of(week, period) for week in weeks)
 
 
 def _usual_weeks(before: date, promotions: PromotionTable) -> tuple[Period, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from base.dimensions import TIME_DIMS, Dim
 from base.histogram import percentile
 from base.units import Unit
+from metrics import periods
 from metrics.model import (
     Against,
     Baseline,
@@ -203,11 +204,21 @@ def _baseline(connection: Work, question: Question, baseline: Baseline) -> Figur
         return {}
     if len(baseline.periods) == 1:
         return _measure(connection, question, baseline.periods[0])
-    days = sum(p.days for p in baseline.periods)
-    found = [_measure(connection, question, p) for p in baseline.periods]
+    spans = _comparable(question, baseline.periods)
+    days = sum(p.days for p in spans)
+    found = [_measure(connection, question, p) for p in spans]
     groups = dict.fromkeys(g for f in found for g in f)
     scale = question.period.days / days
     return {g: _pooled(question.metric, [f.get(g, NOTHING) for f in found], scale) for g in groups}
+
+
+def _comparable(question: Question, weeks: Sequence[Period]) -> Sequence[Period]:
+    """Return the same weekdays of usual weeks for a sum over part of a week; whole weeks else."""
+    period = question.period
+    inside = period.start.weekday() + period.days <= 7
+    if not isinstance(question.metric.formula, Total) or not inside:
+        return weeks
+    return [periods.part_of(w, period) if w.days == 7 else w for w in weeks]
 
 
 def _pooled(metric: Metric, figures: Sequence[Measured], scale: float) -> Measured:

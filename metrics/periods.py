@@ -169,3 +169,10 @@ def _by_months(period: Period, months: int) -> Period:
     # From the first of the next month back: the last day of February is not the 28th of March.
     end = add_months(period.end + _ONE, months) - _ONE
     return Period(start, end, period.kind, end)
+
+
+def part_of(week: Period, like: Period) -> Period:
+    """Return the part of a week that has the weekdays of `like`, which lies inside one week."""
+    start = week.start + timedelta(days=like.start.weekday())
+    end = start + timedelta(days=like.days - 1)
+    return Period(start, end, PeriodKind.SPAN, end)

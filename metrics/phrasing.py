@@ -48,6 +48,13 @@ def period_label(period: Period, today: date, promotions: PromotionTable) -> Msg
         return _week_label(period, today, dates)
     if period.kind is PeriodKind.MONTH:
         return _month_label(period, today)
+    if period.kind is PeriodKind.YEAR:
+        if period.partial:
+            return msg("period.year_so_far", end=Days(period.end, period.end))
+        return msg("period.year", year=str(period.start.year))
+    if period.kind is PeriodKind.QUARTER and not period.partial:
+        quarter = str((period.start.month + 2) // 3)
+        return msg("period.quarter", year=str(period.start.year), quarter=quarter)
     return msg("period.dates", dates=dates)
 
 
@@ -101,6 +108,8 @@ def baseline_label(baseline: Baseline, question: Question, promotions: Promotion
         if question.period.start.year - period.start.year == 1:
             return msg("base.promotion_last_year", name=name)
         return msg("base.promotion", name=name, year=str(period.start.year))
+    if baseline.against is Against.PERIOD:
+        return msg("base.period", dates=Days(period.start, period.end))
     if baseline.against is Against.LAST_YEAR:
         return msg("base.last_year")
     kind = question.period.kind

@@ -57,7 +57,6 @@ def said(database: Database, text: str, lang: Lang = Lang.ZH) -> str:
     ("text", "lang", "fragments"),
     [
         # G01
-        ("接待量 11/9-11/15 和去年双十一比", Lang.ZH, ["32,310", "30,575"]),
         ("接待量 双十一", Lang.ZH, ["32,310", "30,575"]),
         ("满意度 双十一", Lang.ZH, ["88.0%", "90.0%"]),
         ("销售 双十一", Lang.ZH, ["109.1 万", "98.3 万", "多 11.1%"]),
