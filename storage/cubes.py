@@ -5,7 +5,9 @@ are arithmetic on both engines; `month` is yyyymm. Measures are NULL where no fe
 Cubes hold the same sums by fewer cuts; the planner takes the smallest that answers.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -128,20 +130,53 @@ def _histogram(name: str, time: str, cube: Cube) -> Table:
     )
 
 
-DAY_TABLES = MappingProxyType({c.name: _table(f"{c.name}_day", "day", c) for c in CUBES})
-MONTH_TABLES = MappingProxyType(
-    {c.name: _table(f"{c.name}_month", "month", c) for c in CUBES if c.months}
+class Tables(Mapping[str, Table]):
+    """The tables of some cubes by the cube's name, each declared when it is first asked for.
+
+    A question touches one or two of them; declaring all takes longer than answering it.
+    """
+
+    def __init__(self, declare: Callable[[Cube], Table], cubes: Iterable[Cube]) -> None:
+        self._declare = declare
+        self._cubes = {cube.name: cube for cube in cubes}
+        self._declared: dict[str, Table] = {}
+        self._lock = Lock()
+
+    def __getitem__(self, name: str) -> Table:
+        """Return a cube's table; KeyError where the cube has none of this kind."""
+        with self._lock:
+            if name not in self._declared:
+                self._declared[name] = self._declare(self._cubes[name])
+            return self._declared[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the cubes' names."""
+        return iter(self._cubes)
+
+    def __len__(self) -> int:
+        """Return how many tables there are."""
+        return len(self._cubes)
+
+
+DAY_TABLES = Tables(lambda c: _table(f"{c.name}_day", "day", c), CUBES)
+MONTH_TABLES = Tables(
+    lambda c: _table(f"{c.name}_month", "month", c), (c for c in CUBES if c.months)
 )
-DAY_HISTOGRAMS = MappingProxyType(
-    {c.name: _histogram(f"{c.name}_day_hist", "day", c) for c in CUBES if c.histogram}
+DAY_HISTOGRAMS = Tables(
+    lambda c: _histogram(f"{c.name}_day_hist", "day", c), (c for c in CUBES if c.histogram)
 )
-MONTH_HISTOGRAMS = MappingProxyType(
-    {
-        c.name: _histogram(f"{c.name}_month_hist", "month", c)
-        for c in CUBES
-        if c.histogram and c.months
-    }
+MONTH_HISTOGRAMS = Tables(
+    lambda c: _histogram(f"{c.name}_month_hist", "month", c),
+    (c for c in CUBES if c.histogram and c.months),
 )
+
+
+def declare_all() -> None:
+    """Declare every table, so that the metadata is whole: for migrations and their test."""
+    for tables in (DAY_TABLES, MONTH_TABLES, DAY_HISTOGRAMS, MONTH_HISTOGRAMS):
+        for name in tables:
+            tables[name]
+
 
 # Distinct people do not add up: buyers are kept by day and counted when asked. `buyer` is a keyed
 # hash, never the nick.

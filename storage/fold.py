@@ -28,6 +28,7 @@ from storage.cubes import (
 from storage.derive import Groups, Values, group, histogram, measure
 from storage.feeds import preferred_feed, speaking
 from storage.rows import Block, Ints, Rows
+from storage.seating import seat
 from storage.staff import Staff
 
 # Which blocks of rows feed the tables of a section.
@@ -150,7 +151,7 @@ def _stack(parts: Sequence[Part], section: str, staff: Staff, authority: Authori
     length = sum(p.rows.length for p in mine)
     for name in _CUTS:
         cuts.setdefault(name, np.zeros(length, np.int64))
-    cuts["agent"], cuts["team"] = staff.resolve(cuts["account"], cuts["day"], cuts["team"])
+    cuts["agent"], cuts["team"] = seat(staff, cuts["account"], cuts["day"], cuts["team"])
     return Stack(tuple(mine), tuple(s for _, s in kept), cuts, length)
 
 
@@ -250,7 +251,7 @@ def _fold_rare(connection: Connection, parts: Sequence[Part], staff: Staff) -> N
     totals: dict[tuple[Any, ...], int] = defaultdict(int)
     for part in parts:
         rows = part.rows
-        agent, team = staff.resolve(rows.column("account"), rows.column("day"), rows.column("team"))
+        agent, team = seat(staff, rows.column("account"), rows.column("day"), rows.column("team"))
         cuts = [rows.column(n) for n in names[:-2]] + [team, agent]
         keys = zip(*(c.tolist() for c in cuts), strict=True)
         codes, values = rows.column("measure").tolist(), rows.column("value").tolist()

@@ -1,14 +1,11 @@
-"""Who sat behind an account on a day, and in which team, for whole columns of facts at once."""
+"""Who sat behind an account on a day, and in which team: the staff list as spans of days."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy import Connection, select
 
-from storage.derive import Values
-from storage.rows import Ints
 from storage.tables import holding, membership
 
 Spans = Mapping[int, tuple[tuple[int, int, int], ...]]
@@ -20,24 +17,6 @@ class Staff:
 
     holders: Spans
     teams: Spans
-
-    def resolve(self, account: Ints, day: Ints, team: Ints) -> tuple[Values, Values]:
-        """Return agent and team of every row, where `team` is what its file said (0 nothing).
-
-        The agent is the person, or minus the account where nobody is known to hold it. The staff
-        list overrules a file's team.
-        """
-        agent = -account.astype(np.int64)
-        teams = team.astype(np.int64).copy()
-        if not self.holders or len(account) == 0:
-            return agent, teams
-        pairs = account.astype(np.int64) << 32 | day.astype(np.int64)
-        unique, inverse = np.unique(pairs, return_inverse=True)
-        known = [self.on(int(p) >> 32, int(p) & 0xFFFFFFFF) for p in unique.tolist()]
-        person = np.asarray([k[0] for k in known], dtype=np.int64)[inverse]
-        of_team = np.asarray([k[1] for k in known], dtype=np.int64)[inverse]
-        agent = np.where(person > 0, person, agent)
-        return agent, np.where(of_team > 0, of_team, teams)
 
     def on(self, account: int, day: int) -> tuple[int, int]:
         """Return the person behind an account on a day (ordinal) and his team, 0 for unknown."""

@@ -5,6 +5,7 @@ from sqlalchemy import text
 
 from storage import cubes, tables
 
+cubes.declare_all()
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {cubes.SCHEMA}"))
