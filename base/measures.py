@@ -43,8 +43,11 @@ def _chat(bundle: str, *keys: str, slots: bool = False) -> tuple[Measure, ...]:
 
 
 _ALL: tuple[Measure, ...] = (
-    *_chat("contacts", "contacts", "answered", "abandoned", slots=True),
-    *_chat("bot", "bot_contacts"),
+    *_chat("contacts", "contacts", "answered", slots=True),
+    # A share needs the contacts of those sources alone that say what it counts: a chat log knows
+    # nothing of abandoned calls. So each such bundle brings its own base along.
+    *_chat("abandon", "abandoned", "abandon_n", slots=True),
+    *_chat("bot", "bot_contacts", "bot_n"),
     *_chat("frt", "frt_n", "frt_sum", "frt_le30", slots=True),
     *_chat("csat", "ratings", "good"),
     *_chat("csat_score", "score_n", "score_sum"),
@@ -52,7 +55,7 @@ _ALL: tuple[Measure, ...] = (
     *_chat("wait", "wait_n", "wait_sum", slots=True),
     *_chat("art", "art_n", "art_sum"),
     *_chat("handle", "handle_n", "handle_sum"),
-    *_chat("resolved", "resolved"),
+    *_chat("resolved", "resolved", "resolved_answered", "resolved_contacts"),
     *_chat("inquiry", "inquiries", "inq_paid"),
     Measure("cs_sales", Family.CHAT, "cs_sales", Kind.MONEY),
     Measure("orders", Family.SALES, "orders"),

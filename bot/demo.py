@@ -142,7 +142,7 @@ def _config() -> "workspace.WorkspaceConfig":
     people = [
         workspace.Person(
             handles[p.name],
-            f"{p.name} {p.name_en}",
+            p.name if p.name == p.name_en else f"{p.name} {p.name_en}",
             locale="en-US" if p.lang is Lang.EN else "zh-CN",
             tz=p.zone,
             id=p.slack_user,

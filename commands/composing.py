@@ -1,7 +1,7 @@
 """From computed figures to an Answer: takeaway, lines, table, notes. Decides what is said first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +22,12 @@ from metrics.model import Against, Baseline, PeriodKind, Question, Quotient, Tot
 _PLAIN = {PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH}
 # As many members fit as lines of a message; more go to the table alone.
 _BULLETS = 6
+_NOT_STATED = Bilingual("未注明", "not stated")
+# Chats that the bot ended belong to nobody and to no team.
+_NOBODY = {
+    Dim.AGENT: Bilingual("无人（含机器人）", "nobody (bot included)"),
+    Dim.TEAM: Bilingual("无组（含机器人）", "no team (bot included)"),
+}
 _SAID_BY_LINE = "note.before_is_promotion"
 
 
@@ -50,6 +56,7 @@ class Setting:
 
 def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> Answer:
     """Return the answer to a computed question."""
+    computed = replace(computed, lines=tuple(ln for ln in computed.lines if not _idle(ln)))
     question = computed.question
     main = main_baseline(question, setting.promotions)
     total = computed.total
@@ -78,6 +85,11 @@ def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> 
         understood=phrasing.understood(question, setting.promotions),
         private=Dim.AGENT in question.cuts or any(f.dim is Dim.AGENT for f in question.filters),
     )
+
+
+def _idle(line: Line) -> bool:
+    """Say whether a line stands for no member and has no figure: nothing that anybody asked for."""
+    return line.now.value is None and any(member == 0 for member in line.group)
 
 
 def _notes(question: Question, main: int | None) -> list[Msg]:
@@ -446,7 +458,7 @@ def _unfinished(question: Question, line: Line) -> bool:
 
 def _name(setting: Setting, cut: Dim, member: Any) -> Bilingual:
     if cut in setting.names:
-        return setting.names[cut].get(member) or Bilingual("未注明", "not stated")
+        return setting.names[cut].get(member) or _NOBODY.get(cut, _NOT_STATED)
     return requests.time_name(cut, member, setting.today)
 
 

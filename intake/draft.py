@@ -11,10 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from base.language import msg
 from intake.dates import EPOCH, Moments, to_wall
 from intake.names import Ids, Members, account_key, narrow
 from intake.table import Chunk
 from storage.rows import Block, Ints, Rows
+
+# The longest name that storage keeps; nobody's name is as long, so a longer one is a slip.
+LONGEST_NAME = 120
 
 # The cuts whose codes become ids.
 _CUTS = ("shop", "channel", "team", "category", "product", "country")
@@ -77,6 +81,9 @@ class Context:
         if not chunk.has(name):
             return np.full(chunk.size, default, dtype=np.int32)
         codes, texts = chunk.labels(name)
+        too_long = np.asarray([len(t) > LONGEST_NAME for t in texts] + [False])
+        if too_long.any():
+            chunk.reject(too_long[codes], name, msg("import.reason.name_too_long"))
         used = np.unique(codes[chunk.ok])
         found = names.translate(codes, texts, [int(u) for u in used if u >= 0])
         return np.where(codes < 0, np.int32(default), found)

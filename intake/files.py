@@ -243,4 +243,7 @@ def _delimiter(path: Path, encoding: str) -> str:
         common = max(set(widths), key=widths.count) if widths else 0
         return (widths.count(common) if common > 1 else 0, common)
 
-    return max(_DELIMITERS, key=columns)
+    try:
+        return max(_DELIMITERS, key=columns)
+    except csv.Error as error:
+        raise Refusal(msg("import.broken_text", detail=str(error))) from error

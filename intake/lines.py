@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from base.language import Msg, msg
 from intake import cells
-from intake.draft import Context, Draft
+from intake.draft import LONGEST_NAME, Context, Draft
 from intake.logs import outside_period
 from intake.names import Names
 from intake.recognise import plain, word_set
@@ -40,8 +40,8 @@ class Lines:
     cancelled: int = 0
 
 
-def read_lines(pieces: Iterable[Chunk], context: Context, key: bytes) -> tuple[Draft, list[Msg]]:
-    """Read order lines; `key` is the secret that buyers are hashed with."""
+def read_lines(pieces: Iterable[Chunk], context: Context) -> tuple[Draft, Names, list[Msg]]:
+    """Read order lines; buyers are codes of the names returned until `hash_buyers`."""
     lines = Lines()
     for chunk in pieces:
         columns = _columns(chunk, context, lines)
@@ -49,13 +49,13 @@ def read_lines(pieces: Iterable[Chunk], context: Context, key: bytes) -> tuple[D
     if lines.draft.length:
         _name_products(lines, context)
         _count_firsts(lines)
-        _hash_buyers(lines, key)
+        lines.draft.drop("order", "cancelled")
     notes = []
     if lines.unknown_buyers:
         notes.append(msg("import.note.lines_without_buyer", n=lines.unknown_buyers))
     if lines.cancelled:
         notes.append(msg("import.note.cancelled_lines", n=lines.cancelled))
-    return lines.draft, notes
+    return lines.draft, lines.buyers, notes
 
 
 def _columns(chunk: Chunk, context: Context, lines: Lines) -> dict[str, NDArray[Any]]:
@@ -180,7 +180,7 @@ def _name_products(lines: Lines, context: Context) -> None:
     for code, text in enumerate(lines.products.texts[1:], start=1):
         titles = lines.titles.get(code)
         best = max(sorted(titles), key=lambda t: titles[t]) if titles else text
-        table.append(names.code(best))
+        table.append(names.code(best[:LONGEST_NAME]))
     product = lines.draft.column("product")
     lines.draft.put("product", np.asarray(table, dtype=np.int32)[product])
 
@@ -216,10 +216,10 @@ def _first_of(*columns: NDArray[np.int64]) -> NDArray[np.bool_]:
     return found
 
 
-def _hash_buyers(lines: Lines, key: bytes) -> None:
-    table = [0, *(buyer_hash(text, key) for text in lines.buyers.texts[1:])]
-    lines.draft.put("buyer", np.asarray(table, dtype=np.int64)[lines.draft.column("buyer")])
-    lines.draft.drop("order", "cancelled")
+def hash_buyers(draft: Draft, buyers: Names, key: bytes) -> None:
+    """Put keyed hashes in place of the codes of buyers; 0 stays "not known"."""
+    table = [0, *(buyer_hash(text, key) for text in buyers.texts[1:])]
+    draft.put("buyer", np.asarray(table, dtype=np.int64)[draft.column("buyer")])
 
 
 def buyer_hash(buyer: str, key: bytes) -> int:

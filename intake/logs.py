@@ -38,7 +38,7 @@ def read_log(pieces: Iterable[Chunk], context: Context, *, calls: bool) -> tuple
     notes: list[Msg] = []
     for chunk in pieces:
         if draft is None:
-            draft = Draft(Block.LOG, _bundles(chunk))
+            draft = Draft(Block.LOG, _bundles(chunk) | ({"abandon"} if calls else frozenset()))
             notes = _notes(chunk)
         columns = _columns(chunk, context, calls=calls)
         draft.add({name: values[chunk.ok] for name, values in columns.items()})

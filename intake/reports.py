@@ -63,6 +63,8 @@ class ReportRows:
     drafts: list[Draft] = field(default_factory=list)
     checks: tuple[Check, ...] = ()
     summary_rows: int = 0
+    twins: int = 0
+    silent: int = 0
     notes: list[Msg] = field(default_factory=list)
 
 
@@ -93,7 +95,9 @@ def read_report(pieces: Iterable[Chunk], context: Context, *, hourly: bool) -> R
         names = ("agent", "team", "day", "shop")
         chunk.find_summaries(names)
         out.summary_rows += int(chunk.summary.sum())
+        out.twins += int((chunk.frame.duplicated() & chunk.ok).sum())
         cuts = _cuts(chunk, context, hourly=hourly)
+        out.silent += _without_data(chunk)
         columns, bundles = _measures(chunk, context, cuts["shop"])
         if not out.drafts:
             out.drafts = [Draft(Block.SLOT if hourly else Block.DAY, bundles)]
@@ -105,6 +109,10 @@ def read_report(pieces: Iterable[Chunk], context: Context, *, hourly: bool) -> R
     out.checks = sums.checks()
     if sums.several:
         out.notes.append(msg("import.note.several_sum_rows", n=sums.several))
+    if out.silent:
+        out.notes.append(msg("import.note.rows_without_data", n=out.silent))
+    if out.twins:
+        out.notes.append(msg("import.note.equal_rows", n=out.twins))
     out.drafts = _joined(out.drafts)
     return out
 
@@ -163,12 +171,25 @@ def slot_of(text: str) -> int | None:
     return hour * 2 + minute // 30
 
 
+_CUT_FIELDS = frozenset({"day", "shop", "channel", "team", "agent", "hour"})
+
+
+def _without_data(chunk: Chunk) -> int:
+    """Leave out rows that name somebody and say nothing of him: he was not there that day."""
+    measures = [at for name, at in chunk.found.fields.items() if name not in _CUT_FIELDS]
+    silent = chunk.frame[measures].isna().all(axis=1).to_numpy() & chunk.ok
+    chunk.ok = chunk.ok & ~silent
+    chunk.blank += int(silent.sum())
+    return int(silent.sum())
+
+
 def _measures(
     chunk: Chunk, context: Context, shop: NDArray[np.int32]
 ) -> tuple[Arrays, frozenset[str]]:
     """Return the measures as sums, 0 where there is none, and the bundles they belong to."""
-    given = {key: chunk.count(key) for key in _PLAIN_COUNTS if chunk.has(key)}
-    chunk.missing(np.isnan(given["contacts"]), "contacts")
+    given = {
+        key: chunk.count(key, required=key == "contacts") for key in _PLAIN_COUNTS if chunk.has(key)
+    }
     if chunk.has("unreplied"):
         given["unreplied"] = chunk.count("unreplied")
     for part, whole in _WITHIN:

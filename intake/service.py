@@ -15,10 +15,10 @@ from intake.buyers import buyer_key
 from intake.draft import Context, Draft, account_pairs, drafts_use, finish
 from intake.faults import Faults
 from intake.files import RowFile, open_files
-from intake.lines import read_lines
+from intake.lines import hash_buyers, read_lines
 from intake.logs import read_log
 from intake.measure_table import read_measures
-from intake.names import Ids, Members, account_key, enter, known_shops, preview
+from intake.names import Ids, Members, Names, account_key, enter, known_shops, preview
 from intake.options import ImportOptions
 from intake.outcome import Difference, ImportReport, ReplacedImport, SumCheck
 from intake.recognise import Recognised, recognise
@@ -63,6 +63,7 @@ class _Reading:
     summary_rows: int = 0
     checks: tuple[Check, ...] = ()
     notes: list[Msg] = field(default_factory=list)
+    buyers: Names | None = None
 
     def pieces(self) -> Iterator[Chunk]:
         """Yield the rows piece by piece, counting each piece once it has been dealt with."""
@@ -87,13 +88,14 @@ def import_file(
     reading = _Reading(path, file, found, context, date_order(file, found, options.dates))
     if found.preset.kind == "staff":
         return _staff(database, reading, options, progress)
-    key = _NO_KEY
-    if found.preset.kind == "lines" and not options.dry_run:
-        key = buyer_key(database, clock.now(), actor.person)
-    drafts = _read(reading, key)
+    drafts = _read(reading)
     _refuse_hopeless(reading)
     if options.currency:
         _check_currency(members, options.currency)
+    if reading.buyers is not None:
+        dry = options.dry_run
+        key = _NO_KEY if dry else buyer_key(database, clock.now(), actor.person)
+        hash_buyers(drafts[0], reading.buyers, key)
     pairs = account_pairs(drafts)
     members.keep(drafts_use(drafts))
     ids = preview(members, pairs) if options.dry_run else enter(database, members, pairs)
@@ -131,14 +133,14 @@ def _context(path: Path, found: Recognised, members: Members, options: ImportOpt
     return Context(members, options.shop or DEFAULT_SHOP.zh, day, period)
 
 
-def _read(reading: _Reading, key: bytes) -> list[Draft]:
+def _read(reading: _Reading) -> list[Draft]:
     """Read the whole file into drafts, by the kind of its preset."""
     preset, pieces, context = reading.found.preset, reading.pieces(), reading.context
     if preset.kind == "log":
         draft, reading.notes = read_log(pieces, context, calls=preset.feed == "call_log")
         return [draft]
     if preset.kind == "lines":
-        draft, reading.notes = read_lines(pieces, context, key)
+        draft, reading.buyers, reading.notes = read_lines(pieces, context)
         return [draft]
     if preset.kind == "measures":
         return read_measures(pieces, context)

@@ -25,6 +25,7 @@ _TEXT_FIELDS = frozenset({"started_at", "order"})
 _NUMBER_FIELDS = frozenset(
     {"frt", "art", "art_sum", "art_n", "wait", "handle", "quantity", "cs_sales", "price", "amount"}
 )
+_DATES = ("started_at", "date", "day", "valid_from")
 # Fields that tell a file's kind and nothing else: not read.
 _UNREAD = frozenset({"contact"})
 
@@ -181,7 +182,7 @@ def date_order(file: RowFile, found: Recognised, said: str | None) -> str | None
 
     `said` overrules. Raises Refusal where the column leaves it open.
     """
-    name = next((n for n in ("started_at", "date", "day") if n in found.fields), None)
+    name = next((n for n in _DATES if n in found.fields), None)
     if said is not None or name is None:
         return said
     at, evidence = found.fields[name], OrderEvidence()

@@ -190,7 +190,7 @@ _ALL: tuple[Metric, ...] = (
     Metric(
         key="abandon_rate",
         name=Bilingual("放弃率", "Abandonment rate"),
-        formula=Quotient(("abandoned",), ("contacts",)),
+        formula=Quotient(("abandoned",), ("abandon_n",)),
         unit=Unit.SHARE,
         good=Good.DOWN,
         cuts=_CHAT_SLOTS,
@@ -388,7 +388,7 @@ _ALL: tuple[Metric, ...] = (
     Metric(
         key="resolution_rate",
         name=Bilingual("解决率（已接）", "Resolution rate (answered)"),
-        formula=Quotient(("resolved",), ("answered",)),
+        formula=Quotient(("resolved",), ("resolved_answered",)),
         unit=Unit.SHARE,
         good=Good.UP,
         cuts=_CHAT,
@@ -415,7 +415,7 @@ _ALL: tuple[Metric, ...] = (
     Metric(
         key="resolution_rate_all",
         name=Bilingual("解决率（全部）", "Resolution rate (all)"),
-        formula=Quotient(("resolved",), ("contacts",)),
+        formula=Quotient(("resolved",), ("resolved_contacts",)),
         unit=Unit.SHARE,
         good=Good.UP,
         cuts=_CHAT,
@@ -504,7 +504,7 @@ _ALL: tuple[Metric, ...] = (
     Metric(
         key="bot_share",
         name=Bilingual("机器人独立接待占比", "Bot share"),
-        formula=Quotient(("bot_contacts",), ("contacts",)),
+        formula=Quotient(("bot_contacts",), ("bot_n",)),
         unit=Unit.SHARE,
         good=Good.BAND,
         cuts=frozenset(_TIME | _PLACES | {Dim.CATEGORY}),

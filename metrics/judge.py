@@ -53,12 +53,14 @@ def judge(
 
 
 def two_proportions(a: Measured, b: Measured) -> float:
-    """Return the pooled two-proportion z of a against b; 0 where both are 0 or 1."""
+    """Return the pooled two-proportion z of a against b; 0 where both are 0 or 1, or neither is
+    a proportion: a log may call contacts resolved that nobody answered.
+    """
     n, m = a.n or 0, b.n or 0
     if not n or not m:
         return 0.0
     pooled = ((a.numerator or 0) + (b.numerator or 0)) / (n + m)
-    error = math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+    error = math.sqrt(max(0.0, pooled * (1 - pooled)) * (1 / n + 1 / m))
     return ((a.value or 0) - (b.value or 0)) / error if error else 0.0
 
 

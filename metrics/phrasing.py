@@ -28,12 +28,18 @@ def figure(metric: Metric, value: float | None, currency: str | None = None) -> 
 
 def metric_name(question: Question) -> Msg:
     """Return the metric's name with the statistic asked, as it stands in a sentence."""
-    name = question.metric.name
+    name = _inside(question.metric.name)
     if question.stat is not Stat.MEAN:
         return msg("metric.percentile", name=name, p=question.stat.value.upper())
     if question.metric.unit is Unit.SECONDS and not name.zh.startswith("平"):
         return msg("metric.mean", name=name)
-    return msg("metric.plain", name=name)
+    return msg("metric.plain", name=question.metric.name)
+
+
+def _inside(name: Bilingual) -> Bilingual:
+    """Return a name as it stands inside a sentence: "first reply", but "CSAT"."""
+    first, second = name.en[:1], name.en[1:2]
+    return name if second.isupper() else Bilingual(name.zh, first.lower() + name.en[1:])
 
 
 def period_label(period: Period, today: date, promotions: PromotionTable) -> Msg:

@@ -26,6 +26,13 @@ _FROM_DURATION: dict[str, tuple[str, Callable[[Ints], NDArray[Any]]]] = {
     **{f"{d}_sum": (d, lambda t: np.maximum(t, 0)) for d in DURATIONS},
     "frt_le30": ("frt", lambda t: (t >= 0) & (t <= 30)),
 }
+# The base of a share: the contacts of the rows that say what the share counts.
+_BASES = {
+    "abandon_n": ("abandoned", "contacts"),
+    "bot_n": ("bot_contacts", "contacts"),
+    "resolved_answered": ("resolved", "answered"),
+    "resolved_contacts": ("resolved", "contacts"),
+}
 
 
 def measure(rows: Rows, key: str) -> Values | None:
@@ -36,6 +43,8 @@ def measure(rows: Rows, key: str) -> Values | None:
         return rows.column(key).astype(np.int64, copy=False)
     if "rating" in rows.columns and key in _FROM_RATING:
         return _FROM_RATING[key](rows.column("rating")).astype(np.int64, copy=False)
+    if key in _BASES and all(name in rows.columns for name in _BASES[key]):
+        return rows.column(_BASES[key][1]).astype(np.int64, copy=False)
     if key in _FROM_DURATION:
         duration, rule = _FROM_DURATION[key]
         if duration in rows.columns:

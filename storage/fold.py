@@ -121,7 +121,14 @@ def _spoken(parts: Sequence[Part], authority: Authority) -> tuple[frozenset[str]
 
 
 def _for_section(rows: Rows, section: str) -> Rows:
-    """An order counts once a day, but once for each product in it where products are the cut."""
+    """Return the rows as a section needs them.
+
+    A contact whose time of day is not known has no half-hour. An order counts once a day, but once
+    for each product in it where products are the cut.
+    """
+    if section == "slot":
+        timed = rows.column("slot") >= 0
+        return rows if timed.all() else rows.take(timed)
     if section != "product":
         return rows
     return replace(rows, columns={**rows.columns, "orders": rows.columns["product_orders"]})
@@ -139,7 +146,7 @@ def _stack(parts: Sequence[Part], section: str, staff: Staff, authority: Authori
     ]
     wanted = {MEASURES[m].bundle for c in CUBES if c.section == section for m in measures_of(c)}
     spoken = [s & wanted for s in _spoken(mine, authority)]
-    kept = [(p, s) for p, s in zip(mine, spoken, strict=True) if s]
+    kept = [(p, s) for p, s in zip(mine, spoken, strict=True) if s and p.rows.length]
     if not kept:
         return None
     mine = [p for p, _ in kept]

@@ -137,7 +137,7 @@ def record(database: Database, new: NewImport, now: datetime, progress: Progress
     ]
     with database.fold() as connection:
         staled = _stale_days(connection)
-        replaced = _replaced(connection, new.feed, claimed)
+        replaced = replaced_by(connection, new.feed, claimed)
         import_id = _enter(connection, new, _keep(connection, new.content, digest), now)
         parts = _store_parts(connection, import_id, new.rows)
         totals = _totals(parts)
@@ -288,7 +288,7 @@ def _totals(parts: Iterable[tuple[int, int, Rows]]) -> dict[tuple[int, int], dic
     return totals
 
 
-def _replaced(
+def replaced_by(
     connection: Connection, feed: str, claimed: Sequence[tuple[int, int]]
 ) -> tuple[Replaced, ...]:
     """Return the imports of the feed that counted on the claimed shop-days until now."""

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from storage.engine import Database
-from storage.ledger import Replaced, _replaced
+from storage.ledger import Replaced, replaced_by
 from storage.tables import account, holding
 
 
@@ -19,7 +19,7 @@ def would_replace(
         for day in range(first.toordinal(), last.toordinal() + 1)
     ]
     with database.read() as connection:
-        return _replaced(connection, feed, claimed)
+        return replaced_by(connection, feed, claimed)
 
 
 def held_accounts(database: Database) -> frozenset[tuple[int, str]]:

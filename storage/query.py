@@ -7,6 +7,7 @@ long spans. Sums come back raw: integers, money in minor units; None where nothi
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -183,7 +184,7 @@ def _whole_months(start: date, end: date) -> tuple[date, date] | None:
 def _compiled(query: FactQuery, cube: Cube, table: Table) -> Select[Any]:
     summed = HISTOGRAM_COLUMNS if query.duration else query.measures
     groups = [_expression(dim, table, query) for dim in query.group_by]
-    statement = select(*groups, *(func.sum(table.c[name]) for name in summed))
+    statement = select(*groups, *_sums(table, summed))
     if query.duration:
         statement = statement.where(table.c.duration == query.duration)
     statement = _joined(statement, table, query).where(_span(table, query))
@@ -195,6 +196,12 @@ def _compiled(query: FactQuery, cube: Cube, table: Table) -> Select[Any]:
     return statement.group_by(*groups) if groups else statement
 
 
+@cache
+def _sums(table: Table, names: tuple[str, ...]) -> tuple[ColumnElement[Any], ...]:
+    """Return the sums of columns; kept, since a distribution's take longer to make than to run."""
+    return tuple(func.sum(table.c[name]) for name in names)
+
+
 def _span(table: Table, query: FactQuery) -> ColumnElement[bool]:
     if "month" in table.c:
         return table.c.month.between(month_of(query.start), month_of(query.end))
@@ -204,16 +211,31 @@ def _span(table: Table, query: FactQuery) -> ColumnElement[bool]:
 def _joined(statement: Select[Any], table: Table, query: FactQuery) -> Select[Any]:
     if Dim.PLATFORM in query.dims:
         statement = statement.join_from(table, shop, shop.c.id == table.c.shop)
-    if Dim.EMPLOYMENT in query.dims:
-        day = type_coerce(table.c.day, Day)
-        statement = statement.join_from(
-            table,
-            membership,
-            (membership.c.person_id == table.c.agent)
-            & (membership.c.valid_from <= day)
-            & (membership.c.valid_to >= day),
-        )
     return statement
+
+
+def _employment(table: Table) -> ColumnElement[Any]:
+    """Return how the agent was employed that day, "" where nobody knows.
+
+    One value a fact, so that parts add up: a person may be in two teams at once, an account be
+    nobody's. The latest beginning wins, as it does for teams (`staff.load_staff`).
+    """
+    day = type_coerce(table.c.day, Day)
+    on_that_day = (
+        select(membership.c.employment)
+        .where(
+            membership.c.person_id == table.c.agent,
+            membership.c.valid_from <= day,
+            membership.c.valid_to >= day,
+        )
+        .order_by(
+            membership.c.valid_from.desc(),
+            membership.c.valid_to.desc(),
+            membership.c.team_id.desc(),
+        )
+        .limit(1)
+    )
+    return func.coalesce(on_that_day.scalar_subquery(), "")
 
 
 def _expression(dim: Dim, table: Table, query: FactQuery) -> ColumnElement[Any]:
@@ -222,7 +244,7 @@ def _expression(dim: Dim, table: Table, query: FactQuery) -> ColumnElement[Any]:
     if dim is Dim.PLATFORM:
         return shop.c.platform.expression
     if dim is Dim.EMPLOYMENT:
-        return membership.c.employment.expression
+        return _employment(table)
     return table.c[COLUMN_OF[dim]].expression
 
 
@@ -264,7 +286,13 @@ def _stored(where: Where) -> list[Any]:
 
 
 def _members(query: FactQuery, key: Iterable[Any]) -> tuple[Any, ...]:
+    if _AS_STORED.issuperset(query.group_by):
+        return tuple(key)
     return tuple(_member(dim, value) for dim, value in zip(query.group_by, key, strict=True))
+
+
+# Cuts whose members are given as storage has them: nothing is to be done row by row.
+_AS_STORED = frozenset(Dim) - TIME_DIMS - {Dim.HANDLER}
 
 
 def _member(dim: Dim, value: Any) -> Any:

@@ -24,13 +24,17 @@ class Words:
 
 @dataclass(frozen=True)
 class Person:
-    """A human member. `name` is the handle, `tz` an IANA zone, `locale` as Slack writes it."""
+    """A human member. `name` is the handle, `tz` an IANA zone, `locale` as Slack writes it.
+
+    `id` is for people whose Slack id is known already; without it one is made of the handle.
+    """
 
     name: str
     real_name: str
     locale: str = "zh-CN"
     tz: str = "Asia/Shanghai"
     is_admin: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True)

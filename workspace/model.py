@@ -107,9 +107,12 @@ class Model:
     def _make_members(self) -> dict[str, Member]:
         slackbot = Member(SLACKBOT, "slackbot", "Slackbot", "en-US", "UTC", is_bot=True)
         people = [
-            Member(named_id("U", p.name), p.name, p.real_name, p.locale, p.tz, is_admin=p.is_admin)
+            Member(
+                p.id or named_id("U", p.name), p.name, p.real_name, p.locale, p.tz,
+                is_admin=p.is_admin,
+            )
             for p in self.config.people
-        ]
+        ]  # fmt: skip
         return {m.id: m for m in (*people, self.bot, slackbot)}
 
     @property

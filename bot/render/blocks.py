@@ -71,9 +71,11 @@ def _sections(answer: Answer, lang: Lang) -> list[str]:
     others = [line for line in answer.lines if line.key != "corrected"]
     head = [*_worded(corrected, lang), bold_line(escape(word(answer.takeaway, lang)), SECTION // 2)]
     rest = _worded(others, lang)
-    # What stands right under the takeaway belongs to it.
-    if rest and not _is_bullet(rest[0]):
+    # What stands right under the takeaway belongs to it; of a refusal, all that was understood.
+    while rest and not _is_bullet(rest[0]):
         head.append(rest.pop(0))
+        if answer.kind is not Kind.REFUSAL:
+            break
     paragraphs = [head, *_paragraphs(rest)]
     return _within(["\n".join(p) for p in paragraphs if p])
 
@@ -135,7 +137,7 @@ def _told_in_lines(answer: Answer) -> bool:
 def _actions(answer: Answer, lang: Lang) -> list[Json]:
     """Return the buttons: next questions, and how the figure is computed."""
     sources = 1 if answer.figure and answer.sources else 0
-    usable = [f for f in answer.follow_ups if len(f.request) <= _VALUE]
+    usable = [f for f in answer.follow_ups if 0 < len(f.request) <= _VALUE]
     elements = [_ask(f, i, lang) for i, f in enumerate(usable[: _BUTTONS - sources])]
     if answer.figure and sources:
         text = word(msg("button.how"), lang)

@@ -19,24 +19,29 @@ def table_block(answer: Answer, lang: Lang, budget: int) -> tuple[Json | None, i
     None where there is no table, or not even its first rows fit.
     """
     table, figure = answer.table, answer.figure
-    if table is None or figure is None or not table.rows:
+    rows = [] if table is None else [row for row in table.rows if not _says_nothing(row)]
+    if table is None or figure is None or not rows:
         return None, 0
     block: Json = {
         "type": "data_table",
         "caption": cut(caption(answer, table, figure, lang), _CAPTION),
-        "page_size": _PAGE if len(table.rows) <= _PAGE else _PAGE_LONG,
+        "page_size": _PAGE_LONG if "agent" in table.dims and len(rows) > _PAGE else _PAGE,
         "row_header_column_index": 0,
         "rows": [[_text(heading) for heading in headings(answer, table, figure, lang)]],
     }
     left = budget - text_length(block)
-    for row in table.rows[:MOST_ROWS]:
+    for row in rows[:MOST_ROWS]:
         cells = _cells(table, figure, row, lang)
         left -= text_length(cells)
         if left < 0:
             break
         block["rows"].append(cells)
     kept = len(block["rows"]) - 1
-    return (block if kept else None), len(table.rows) - kept
+    return (block if kept else None), len(rows) - kept
+
+
+def _says_nothing(row: Row) -> bool:
+    return row.value is None and row.before is None and not row.n
 
 
 def caption(answer: Answer, table: Table, figure: Figure, lang: Lang) -> str:

@@ -43,7 +43,8 @@ class SlackBot:
         self._sender = Sender(client)
         self._pool = pool or Pool()
         self._teller = Pool(_TELLERS, _TELLINGS, "tell")
-        self.app = App(client=client, name="fupan", process_before_response=True)
+        # Bolt sets the level of the logger of this name: it must not be one of ours.
+        self.app = App(client=client, name="slack_bolt.fupan", process_before_response=True)
         self.app.command(_COMMANDS)(self._on_command)
         self.app.event("app_mention")(self._on_mention)
         self.app.event("message")(self._on_message)
@@ -119,7 +120,7 @@ class SlackBot:
         try:
             self._sender.tell(asked.target, text)
         except (NotTakenError, OSError) as error:
-            _LOG.error("could not tell the asker: %s", type(error).__name__, exc_info=error)
+            _LOG.error("could not tell the asker: %s", error)
 
 
 def _busy(asked: Asked) -> str:

@@ -8,6 +8,7 @@ import re
 import traceback
 
 _LIBRARIES = ("slack_sdk", "slack_bolt")
+_CLIENTS = ("slack_sdk.web", "slack_sdk.webhook")
 _TOKEN = re.compile(r"\bx(?:ox[a-z]|app|oxe\.xox[bp])[-.][\w.-]+", re.ASCII)
 _ADDRESS = re.compile(r"(?:wss?|https?)://\S+")
 _BODY = re.compile(r"\{.*\}", re.DOTALL)
@@ -32,8 +33,9 @@ class _Relay(logging.Handler):
         text = record.getMessage()
         if record.exc_info and record.exc_info[0] is not None:
             text += "\n" + "".join(traceback.format_exception(*record.exc_info))
-        # A broken connection mends itself; only what the library calls an error is one.
-        self._to.log(record.levelno, "%s", redact(text))
+        # What the clients log as an error they raise as well: told once, by whoever catches it.
+        level = logging.INFO if record.name.startswith(_CLIENTS) else record.levelno
+        self._to.log(level, "%s", redact(text))
 
 
 def quiet_libraries() -> None:

@@ -15,12 +15,14 @@ down_revision = None
 FACTS = "facts"
 BUCKETS = 85
 CHAT = (
-    "contacts", "answered", "abandoned", "bot_contacts", "frt_n", "frt_sum", "frt_le30", "ratings",
-    "good", "score_n", "score_sum", "bad", "wait_n", "wait_sum", "art_n", "art_sum", "handle_n",
-    "handle_sum", "resolved", "inquiries", "inq_paid", "cs_sales",
+    "contacts", "answered", "abandoned", "abandon_n", "bot_contacts", "bot_n", "frt_n", "frt_sum",
+    "frt_le30", "ratings", "good", "score_n", "score_sum", "bad", "wait_n", "wait_sum", "art_n",
+    "art_sum", "handle_n", "handle_sum", "resolved", "resolved_answered", "resolved_contacts",
+    "inquiries", "inq_paid", "cs_sales",
 )  # fmt: skip
 SLOT = (
-    "contacts", "answered", "abandoned", "frt_n", "frt_sum", "frt_le30", "wait_n", "wait_sum",
+    "contacts", "answered", "abandoned", "abandon_n", "frt_n", "frt_sum", "frt_le30", "wait_n",
+    "wait_sum",
 )  # fmt: skip
 SALES = ("orders", "order_sales", "items", "cancel_orders", "cancel_sales")
 
