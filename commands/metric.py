@@ -103,13 +103,26 @@ def answer_metric(context: Context, request: Request) -> Answer:
 def refusal(found: NotUnderstood) -> Answer:
     """Return what to say of a text that was not understood, with the nearest that works."""
     words = Listing(found.words, quoted=True)
+    labels = _told_apart(found.nearest)
     metric = found.metric.name if found.metric else None
     return Answer(
         kind=Kind.REFUSAL,
         takeaway=msg(f"not_understood.{found.reason}", words=words, metric=metric),
         lines=found.understood,
-        follow_ups=tuple(FollowUp(msg("button.try", text=text), text) for text in found.nearest),
+        follow_ups=tuple(
+            FollowUp(msg("button.try", text=label), text)
+            for label, text in zip(labels, found.nearest, strict=True)
+        ),
     )
+
+
+def _told_apart(requests: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is different in requests that begin with the same words: 按组, 按店铺."""
+    split = [request.split() for request in requests]
+    same = 0
+    while len(split) > 1 and all(len(w) > same + 1 and w[same] == split[0][same] for w in split):
+        same += 1
+    return tuple(" ".join(words[same:]) for words in split)
 
 
 def allow(work: Work, request: Request, question: Question) -> Allowed:

@@ -10,7 +10,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from base.dimensions import Dim
-from storage.cubes import DAY_HISTOGRAMS, DAY_TABLES, MONTH_TABLES, buyer_day, measure_day
+from storage.cubes import (
+    DAY_HISTOGRAMS,
+    DAY_TABLES,
+    MONTH_HISTOGRAMS,
+    MONTH_TABLES,
+    buyer_day,
+    measure_day,
+)
 from storage.engine import Database
 from storage.names import named
 from storage.tables import account, shop
@@ -33,7 +40,7 @@ def canonical_lines(connection: Connection) -> Iterator[str]:
     names["agent"] = people | {-k: v for k, v in names["account"].items()}
     tables = (
         *DAY_TABLES.values(), *DAY_HISTOGRAMS.values(), *MONTH_TABLES.values(),
-        buyer_day, measure_day,
+        *MONTH_HISTOGRAMS.values(), buyer_day, measure_day,
     )  # fmt: skip
     for table in tables:
         yield from sorted(_line(table, row, names) for row in connection.execute(select(table)))

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, union, update
 
 from base.language import Lang
 from base.rights import Actor, Role, stranger
-from storage.cubes import DAY_TABLES
+from storage.cubes import DAY_TABLES, measure_day
 from storage.engine import Database
 from storage.staff import load_staff
 from storage.tables import (
@@ -90,8 +90,10 @@ def apply_staff(database: Database, rows: Sequence[StaffRow]) -> StaffChange:
 
 
 def _account_days(connection: Connection) -> list[tuple[int, int]]:
-    table = DAY_TABLES["chat_account"]
-    return [(a, d) for a, d in connection.execute(select(table.c.account, table.c.day).distinct())]
+    """Return every account and day that any facts are kept by, once each."""
+    tables = (DAY_TABLES["chat_account"], DAY_TABLES["chat_category_account"], measure_day)
+    worked = union(*(select(t.c.account, t.c.day) for t in tables))
+    return [(account_id, day) for account_id, day in connection.execute(worked)]
 
 
 def _ensure_person(connection: Connection, row: StaffRow) -> tuple[int, bool]:

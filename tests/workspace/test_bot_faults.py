@@ -1,0 +1,223 @@
+"""The bot when things go wrong: delivered twice, too many at once, damage, wrong tokens, drops."""
+
+import logging
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from base.language import Lang
+from base.refusal import Refusal
+from bot.render.texts import word
+from bot.slack.pool import Pool
+from bot.slack.run import SlackSettings, run, settings_from
+from bot.slack.settings import SLACK
+from commands.context import Context
+from tests.workspace.bot_world import (
+    LAST_WEEK,
+    World,
+    config,
+    contacts_on,
+    context_in,
+    running,
+    settings_for,
+    whole,
+)
+from workspace import Delivery, blocks, start
+
+
+@pytest.fixture(scope="module")
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
+    found = context_in(tmp_path_factory.mktemp("faults"))
+    yield found
+    found.database.close()
+
+
+def _settle(world: World, who: str, channel: str | None, count: int) -> None:
+    world.local.wait_for(lambda: len(world.sees(who, channel)) >= count)
+    time.sleep(0.3)
+    assert len(world.sees(who, channel)) == count
+
+
+def _again(world: World, delivery: Delivery) -> None:
+    """Deliver a payload once more, as Slack does after a lost acknowledgement."""
+    copy = world.local._hub.submit(Delivery(delivery.kind, delivery.payload))
+    assert copy.result().acknowledged
+
+
+def test_delivered_twice_is_answered_once(context: Context) -> None:
+    with running(context) as world:
+        lin = world.local.as_person("lin")
+        command = lin.slash("metric", "满意度 上周", channel="general")
+        assert isinstance(command, Delivery)
+        _again(world, command)
+        _settle(world, "lin", "general", 1)
+        answer = world.answer("lin", "general", "90.0%")
+        _again(world, lin.clicks(answer, "ask.0"))
+        _settle(world, "lin", "general", 2)
+        event = {"type": "message", "channel_type": "im", "channel": lin.place(None).id}
+        event |= {"user": lin.id, "text": "满意度 上周", "ts": "1.1"}
+        body = {"type": "event_callback", "event_id": "Ev1", "event": event}
+        _again(world, Delivery("events_api", body))
+        _again(world, Delivery("events_api", body))
+        _settle(world, "lin", None, 1)
+
+
+BUSY = ("现在问的人太多", "Too many questions")
+
+
+@pytest.mark.parametrize("waiting", [200, 100])
+def test_two_hundred_at_once_none_lost_none_mixed_up(context: Context, waiting: int) -> None:
+    people = ("lin", "alice", "abu", "bob")
+    asked = [(people[i % 4], LAST_WEEK.replace(day=9 + i % 7)) for i in range(200)]
+    with running(context, Pool(waiting=waiting)) as world:
+        runs = [
+            world.local.as_person(who).slash("metric", f"接待量 {day}", channel="general")
+            for who, day in asked
+        ]
+        world.local.wait_for(
+            lambda: sum(len(world.sees(who, "general")) for who in people) >= 200, 30.0
+        )
+        for who in people:
+            said = [m.text for m in world.sees(who, "general")]
+            answers = [line for line in said if not line.startswith(BUSY)]
+            figures = Counter(f"{contacts_on(day):,}" for asker, day in asked if asker == who)
+            told = Counter(next(f for f in figures if f in line) for line in answers)
+            # Each asker has an answer or a clear no for every question, and nobody else's.
+            assert len(said) == 50
+            assert told <= figures
+            assert waiting < 200 or told == figures
+        assert all(isinstance(r, Delivery) and r.result().attempts == 1 for r in runs)
+
+
+def test_a_full_queue_says_so_at_once(context: Context) -> None:
+    with running(context, Pool(workers=1, waiting=1)) as world:
+        alice, lin = world.local.as_person("alice"), world.local.as_person("lin")
+        # Somebody writes: the worker has to wait for the database.
+        with context.database.write() as work:
+            work.execute(text("UPDATE shop SET operator = ''"))
+            for question in ("满意度 上周", "满意度 上周 按组"):
+                lin.says(question)
+                time.sleep(0.3)
+            alice.slash("metric", "csat last week", channel="general")
+            busy = world.answer("alice", "general", "Too many questions")
+            assert busy.visible_to == "UALICE"
+            lin.mentions("满意度 上周", channel="general")
+            assert world.answer("lin", "general", "现在问的人太多").visible_to == "ULIN"
+        _settle(world, "lin", None, 2)
+
+
+def test_what_is_our_fault_is_told_with_a_reference(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = context_in(tmp_path)
+    damaged.database.close()
+    facts = tmp_path / "fupan.facts"
+    for leftover in tmp_path.glob("fupan.facts-*"):
+        leftover.unlink()
+    facts.write_bytes(b"this is no database " * 400)
+    with running(damaged) as world, caplog.at_level(logging.INFO):
+        world.local.as_person("alice").says("csat last week")
+        world.local.as_person("lin").mentions("满意度 上周", channel="general")
+        told = world.answer("alice", None, "That failed, and it was not your question")
+        private = world.answer("lin", "general", "这次没算出来，不是你问错了")
+    assert private.visible_to == "ULIN"
+    (reference,) = re.findall(r"reference (\w{4}) ", told.text)
+    logged = [r for r in caplog.records if reference in r.getMessage()]
+    assert len(logged) == 1
+    assert logged[0].exc_info
+    for message in (told, private):
+        assert "Traceback" not in whole(message)
+        assert "sqlite" not in whole(message).lower()
+    damaged.database.close()
+
+
+@pytest.mark.parametrize(
+    ("which", "key", "variable"),
+    [
+        ("bot_token", "slack.bot_token_wrong", "FUPAN_SLACK_BOT_TOKEN"),
+        ("app_token", "slack.app_token_wrong", "FUPAN_SLACK_APP_TOKEN"),
+        ("api_url", "slack.unreachable", "FUPAN_SLACK_API_URL"),
+    ],
+)
+def test_a_wrong_token_is_one_clear_line(
+    context: Context, which: str, key: str, variable: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with start(config()) as local:
+        right = {"bot_token": local.bot_token, "app_token": local.app_token}
+        right |= {"api_url": local.base_url}
+        wrong = {"bot_token": "xoxb-1", "app_token": "xapp-1", "api_url": "http://127.0.0.1:9/"}
+        settings = SlackSettings(**(right | {which: wrong[which]}))  # type: ignore[arg-type]
+        with pytest.raises(Refusal) as refused:
+            run(settings, context, threading.Event())
+    assert refused.value.message.key == key
+    assert refused.value.message.params["variable"] == variable
+    line = word(refused.value.message, Lang.EN)
+    assert variable in line
+    assert "\n" not in line
+    ours = [r for r in caplog.records if r.name.startswith("fupan")]
+    assert not [r for r in ours if r.levelno >= logging.WARNING]
+
+
+def test_a_missing_token_is_named() -> None:
+    with pytest.raises(Refusal) as refused:
+        settings_from({"FUPAN_SLACK_BOT_TOKEN": "xoxb-1", "FUPAN_SLACK_APP_TOKEN": " "})
+    assert "FUPAN_SLACK_APP_TOKEN" in str(refused.value.message.params)
+    assert "FUPAN_SLACK_BOT_TOKEN" not in str(refused.value.message.params)
+    both = {"FUPAN_SLACK_BOT_TOKEN": "xoxb-1", "FUPAN_SLACK_APP_TOKEN": "xapp-1"}
+    assert settings_from(both).api_url == SLACK
+    local = settings_from(both | {"FUPAN_SLACK_API_URL": "http://x/api"})
+    assert local.api_url == "http://x/api/"
+    assert "xoxb" not in repr(local)
+
+
+def test_a_workspace_that_comes_back_is_served_again(context: Context) -> None:
+    stop = threading.Event()
+    codes: list[int] = []
+    with start(config()) as local:
+        settings, port = settings_for(local), int(local.page_url.rsplit(":", 1)[1].strip("/"))
+        thread = threading.Thread(target=lambda: codes.append(run(settings, context, stop)))
+        thread.start()
+        local.wait_for_app()
+    tokens = {"bot_token": settings.bot_token, "app_token": settings.app_token}
+    with start(config(**tokens), port=port) as local:
+        local.wait_for_app(timeout=20.0)
+        lin = local.as_person("lin")
+        lin.says("满意度 上周")
+        local.wait_for(lambda: [m for m in lin.sees() if "90.0%" in m.text])
+        stop.set()
+    thread.join(20)
+    assert codes == [0]
+
+
+def test_a_stop_finishes_what_was_begun(context: Context) -> None:
+    with running(context, Pool(workers=1)) as world:
+        lin = world.local.as_person("lin")
+        for _ in range(10):
+            lin.says("接待量 上周 按天")
+        world.local.wait_for(lambda: world.sees("lin", None))
+        time.sleep(0.2)
+        assert world.bot.close(10.0)
+        assert len(world.sees("lin", None)) == 10
+
+
+def test_a_slack_without_native_charts_gets_the_table(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = blocks.KNOWN_TYPES - {"data_visualization"}
+    monkeypatch.setattr(blocks, "KNOWN_TYPES", older)
+    with running(context) as world:
+        lin = world.local.as_person("lin")
+        lin.says("接待量 上周 按天")
+        lin.slash("metric", "接待量 上周 按天", channel="general")
+        for channel in (None, "general"):
+            answer = world.answer("lin", channel, "接待量按天")
+            assert [b["type"] for b in answer.blocks].count("data_table") == 1
+        monkeypatch.setattr(blocks, "KNOWN_TYPES", frozenset())
+        lin.says("满意度 上周")
+        assert world.answer("lin", None, "90.0%").blocks == []
