@@ -3,9 +3,9 @@
 A figure without data is None, never zero; `n` is what it rests on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from base.dimensions import TIME_DIMS, Dim
@@ -252,28 +252,22 @@ def _history(connection: Work, question: Question) -> list[Figures]:
 
 
 def _weekly_history(connection: Work, question: Question) -> list[Figures]:
-    """Return the same weekdays of the weeks before, from one query by day."""
+    """Return the same weekdays of the weeks before, from one query by week."""
     period = question.period
-    first = period.start - timedelta(days=7 * HISTORY)
-    span = Period(first, period.start - timedelta(days=1), PeriodKind.SPAN, period.start)
-    by_day = replace(question, cuts=(Dim.DAY, *question.cuts))
-    query = _query(by_day, span, measures=measures_needed(question.metric))
-    sums: list[dict[tuple[Any, ...], list[int | None]]] = [{} for _ in range(HISTORY)]
+    monday = period.start - timedelta(days=period.start.weekday())
+    first = monday - timedelta(days=7 * HISTORY)
+    span = Period(first, monday - timedelta(days=1), PeriodKind.SPAN, monday)
+    by_week = replace(question, cuts=(Dim.WEEK, *question.cuts))
+    query = _query(by_week, span, measures=measures_needed(question.metric))
+    if period.days < 7:
+        begin = period.start.weekday()
+        same_days = Where(Dim.WEEKDAY, tuple(range(begin, begin + period.days)))
+        query = replace(query, where=(*query.where, same_days))
+    weeks: list[Figures] = [{} for _ in range(HISTORY)]
     for row in run(connection, query):
-        day: date = row.group[0]
-        back = (period.start - day).days
-        week = (back - 1) // 7
-        if day + timedelta(days=7 * (week + 1)) <= period.end:
-            key = row.group[1:]
-            has = sums[week].get(key)
-            sums[week][key] = _added(has, row.sums)
-    return [{g: evaluate(question.metric, s) for g, s in week.items()} for week in sums]
-
-
-def _added(has: list[int | None] | None, new: Iterable[int | None]) -> list[int | None]:
-    if has is None:
-        return list(new)
-    return [b if a is None else a if b is None else a + b for a, b in zip(has, new, strict=True)]
+        back = (monday - row.group[0]).days // 7 - 1
+        weeks[back][row.group[1:]] = evaluate(question.metric, row.sums)
+    return weeks
 
 
 def _months_before(period: Period) -> list[Period]:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from base.histogram import BUCKETS
 from base.measures import DURATIONS, MEASURES
 from storage import bulk
 from storage.cubes import (
@@ -27,8 +26,8 @@ from storage.cubes import (
 )
 from storage.derive import Groups, Values, group, histogram, measure
 from storage.feeds import preferred_feed, speaking
-from storage.rows import Block, Ints, Rows
-from storage.seating import seat
+from storage.rows import Block, Ints, Rows, joined
+from storage.seating import Seating
 from storage.staff import Staff
 
 # Which blocks of rows feed the tables of a section.
@@ -56,44 +55,48 @@ class Part:
 
 @dataclass(frozen=True)
 class Stack:
-    """Parts of one section laid end to end: cuts as columns, measures on demand.
+    """Rows of one section laid end to end: cuts as columns, measures on demand.
 
-    `speaks` says for every part which bundles it speaks for.
+    Parts of the same shape are one `Rows`; `speaks` says for each which bundles it speaks for.
     """
 
-    parts: tuple[Part, ...]
+    rows: tuple[Rows, ...]
     speaks: tuple[frozenset[str], ...]
     cuts: Mapping[str, Values]
     length: int
 
     def has(self, key: str) -> bool:
-        """Say whether any part speaks for a measure."""
+        """Say whether any rows speak for a measure."""
         bundle = MEASURES[key].bundle
         return any(
-            bundle in spoken and _delivers(part.rows, key)
-            for part, spoken in zip(self.parts, self.speaks, strict=True)
+            bundle in spoken and _delivers(rows, key)
+            for rows, spoken in zip(self.rows, self.speaks, strict=True)
         )
 
     def values(self, key: str) -> tuple[Values, Values | None]:
-        """Return a measure of every row and, unless all parts have it, which rows have it."""
+        """Return a measure of every row and, unless all have it, which rows have it."""
         bundle = MEASURES[key].bundle
         values, present = [], []
-        for part, spoken in zip(self.parts, self.speaks, strict=True):
-            found = measure(part.rows, key) if bundle in spoken else None
+        for rows, spoken in zip(self.rows, self.speaks, strict=True):
+            found = measure(rows, key) if bundle in spoken else None
             present.append(found is not None)
-            values.append(np.zeros(part.rows.length, np.int64) if found is None else found)
-        lengths = [part.rows.length for part in self.parts]
+            values.append(np.zeros(rows.length, np.int64) if found is None else found)
+        lengths = [rows.length for rows in self.rows]
         has = None if all(present) else np.repeat(np.asarray(present, dtype=np.int64), lengths)
-        return np.concatenate(values), has
+        return _joined(values), has
 
     def durations(self, key: str) -> Ints | None:
-        """Return a duration of every row (-1 = none), None where no part has any."""
+        """Return a duration of every row (-1 = none), None where no row has any."""
         found = []
-        for part, spoken in zip(self.parts, self.speaks, strict=True):
-            has = DURATIONS[key] in spoken and key in part.rows.columns
-            found.append(part.rows.column(key) if has else np.full(part.rows.length, -1, np.int32))
-        values = np.concatenate(found) if found else np.zeros(0, np.int32)
+        for rows, spoken in zip(self.rows, self.speaks, strict=True):
+            has = DURATIONS[key] in spoken and key in rows.columns
+            found.append(rows.column(key) if has else np.full(rows.length, -1, np.int32))
+        values = _joined(found)
         return values if (values >= 0).any() else None
+
+
+def _joined(arrays: Sequence[Any]) -> Any:
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
 def _delivers(rows: Rows, key: str) -> bool:
@@ -102,8 +105,11 @@ def _delivers(rows: Rows, key: str) -> bool:
 
 def _spoken(parts: Sequence[Part], authority: Authority) -> tuple[frozenset[str], ...]:
     """Return for each part the bundles its feed speaks for on its shop-day."""
+    contested = _contested(parts)
     feeds_of: dict[tuple[int, int, str], set[str]] = defaultdict(set)
     for part in parts:
+        if (part.shop, part.day) not in contested:
+            continue
         for bundle in part.rows.bundles:
             feeds_of[part.shop, part.day, bundle].add(part.feed)
     speakers: dict[tuple[frozenset[str], str | None], frozenset[str]] = {}
@@ -116,8 +122,17 @@ def _spoken(parts: Sequence[Part], authority: Authority) -> tuple[frozenset[str]
         return part.feed in speakers[key]
 
     return tuple(
-        frozenset(bundle for bundle in part.rows.bundles if speaks(part, bundle)) for part in parts
+        frozenset(bundle for bundle in part.rows.bundles if speaks(part, bundle))
+        if (part.shop, part.day) in contested
+        else part.rows.bundles
+        for part in parts
     )
+
+
+def _contested(parts: Sequence[Part]) -> set[tuple[int, int]]:
+    """Return the shop-days that more than one feed has."""
+    first: dict[tuple[int, int], str] = {}
+    return {(p.shop, p.day) for p in parts if first.setdefault((p.shop, p.day), p.feed) != p.feed}
 
 
 def _for_section(rows: Rows, section: str) -> Rows:
@@ -137,29 +152,46 @@ def _for_section(rows: Rows, section: str) -> Rows:
 _CUTS = ("shop", "channel", "account", "handler", "team", "category", "slot", "country", "product")
 
 
-def _stack(parts: Sequence[Part], section: str, staff: Staff, authority: Authority) -> Stack | None:
+def _stack(
+    parts: Sequence[Part], section: str, seating: Seating, authority: Authority
+) -> Stack | None:
     """Lay the parts of a section end to end and say who sat behind each account that day."""
     mine = [
         replace(p, rows=_for_section(p.rows, section))
         for p in parts
         if p.rows.block in SECTIONS[section] and p.rows.length
     ]
+    if section == "category":
+        # A file that says nothing of categories adds nothing to figures by category.
+        mine = [p for p in mine if "category" in p.rows.columns]
     wanted = {MEASURES[m].bundle for c in CUBES if c.section == section for m in measures_of(c)}
-    spoken = [s & wanted for s in _spoken(mine, authority)]
-    kept = [(p, s) for p, s in zip(mine, spoken, strict=True) if s and p.rows.length]
-    if not kept:
+    merged = _merged(mine, [s & wanted for s in _spoken(mine, authority)])
+    if not merged:
         return None
-    mine = [p for p, _ in kept]
+    rows = tuple(merged.values())
     cuts = {
-        name: np.concatenate([p.rows.column(name) for p in mine]).astype(np.int64, copy=False)
+        name: _joined([r.column(name) for r in rows]).astype(np.int64, copy=False)
         for name in ("day", *_CUTS)
-        if any(name in p.rows.columns for p in mine)
+        if any(name in r.columns for r in rows)
     }
-    length = sum(p.rows.length for p in mine)
+    length = sum(r.length for r in rows)
     for name in _CUTS:
         cuts.setdefault(name, np.zeros(length, np.int64))
-    cuts["agent"], cuts["team"] = seat(staff, cuts["account"], cuts["day"], cuts["team"])
-    return Stack(tuple(mine), tuple(s for _, s in kept), cuts, length)
+    cuts["agent"], cuts["team"] = seating.seat(cuts["account"], cuts["day"], cuts["team"])
+    return Stack(rows, tuple(spoken for spoken, _ in merged), cuts, length)
+
+
+Shape = tuple[frozenset[str], tuple[Any, ...]]
+
+
+def _merged(parts: Sequence[Part], spoken: Sequence[frozenset[str]]) -> dict[Shape, Rows]:
+    """Join the rows of parts that have the same columns and speak for the same bundles."""
+    alike: dict[Shape, list[Rows]] = defaultdict(list)
+    for part, speaks in zip(parts, spoken, strict=True):
+        rows = part.rows
+        if speaks and rows.length:
+            alike[speaks, (rows.block, rows.bundles, tuple(sorted(rows.columns)))].append(rows)
+    return {shape: joined(found) for shape, found in alike.items()}
 
 
 Cells = tuple[Groups, dict[str, tuple[Values, Values | None]]]
@@ -186,21 +218,22 @@ def _narrowed(cells: Cells, names: tuple[str, ...], keep: tuple[str, ...]) -> Ce
     }
 
 
-def _columns(cells: Cells) -> dict[str, list[Any]]:
-    """Return sums as columns for writing, None where no row had the measure."""
-    columns: dict[str, list[Any]] = {}
-    for key, (values, has) in cells[1].items():
-        listed: list[Any] = values.tolist()
+def _write(connection: Connection, cube: Cube, cells: Cells) -> None:
+    """Write sums; a measure that some cells lack is NULL there."""
+    names = ("day", *cube.keys, *cube.extra)
+    groups, sums = cells
+    table = DAY_TABLES[cube.name]
+    if all(has is None for _, has in sums.values()):
+        matrix = np.column_stack([*groups.keys, *(values for values, _ in sums.values())])
+        bulk.insert_matrix(connection, table, (*names, *sums), matrix)
+        return
+    columns = {name: groups.keys[i].tolist() for i, name in enumerate(names)}
+    for key, (values, has) in sums.items():
+        listed = values.tolist()
         if has is not None:
             listed = [v if h else None for v, h in zip(listed, has.tolist(), strict=True)]
         columns[key] = listed
-    return columns
-
-
-def _write(connection: Connection, cube: Cube, cells: Cells) -> None:
-    names = ("day", *cube.keys, *cube.extra)
-    keys = {name: cells[0].keys[i].tolist() for i, name in enumerate(names)}
-    bulk.insert(connection, DAY_TABLES[cube.name], keys | _columns(cells))
+    bulk.insert(connection, table, columns)
 
 
 def _write_histograms(connection: Connection, cube: Cube, stack: Stack) -> None:
@@ -212,11 +245,14 @@ def _write_histograms(connection: Connection, cube: Cube, stack: Stack) -> None:
             continue
         groups = groups or group([stack.cuts[name] for name in names])
         counts = histogram(groups, seconds)
-        filled = counts.any(axis=1)
-        keys = {name: groups.keys[i][filled].tolist() for i, name in enumerate(names)}
-        columns = {"duration": [duration] * int(filled.sum())} | keys
-        columns |= {HISTOGRAM_COLUMNS[b]: counts[filled, b].tolist() for b in range(BUCKETS)}
-        bulk.insert(connection, DAY_HISTOGRAMS[cube.name], columns)
+        matrix = np.column_stack([*groups.keys, counts])[counts.any(axis=1)]
+        bulk.insert_matrix(
+            connection,
+            DAY_HISTOGRAMS[cube.name],
+            (*names, *HISTOGRAM_COLUMNS),
+            matrix,
+            {"duration": duration},
+        )
 
 
 def _fold_section(connection: Connection, stack: Stack, section: str) -> None:
@@ -234,10 +270,9 @@ def _fold_section(connection: Connection, stack: Stack, section: str) -> None:
 
 
 def _fold_buyers(connection: Connection, stack: Stack) -> None:
-    lines = [p for p in stack.parts if p.rows.block is Block.LINES]
-    if not lines:
+    rows = [r for r in stack.rows if r.block is Block.LINES]
+    if not rows:
         return
-    rows = [p.rows for p in lines]
     buyer = np.concatenate([r.column("buyer") for r in rows]).astype(np.int64)
     known = buyer != 0
     # A hash uses all 64 bits: rank it, so that it can share a key with the other columns.
@@ -253,12 +288,12 @@ def _fold_buyers(connection: Connection, stack: Stack) -> None:
     bulk.insert(connection, buyer_day, columns)
 
 
-def _fold_rare(connection: Connection, parts: Sequence[Part], staff: Staff) -> None:
+def _fold_rare(connection: Connection, parts: Sequence[Part], seating: Seating) -> None:
     names = ("day", "shop", "channel", "account", "handler", "category", "team", "agent")
     totals: dict[tuple[Any, ...], int] = defaultdict(int)
     for part in parts:
         rows = part.rows
-        agent, team = seat(staff, rows.column("account"), rows.column("day"), rows.column("team"))
+        agent, team = seating.seat(rows.column("account"), rows.column("day"), rows.column("team"))
         cuts = [rows.column(n) for n in names[:-2]] + [team, agent]
         keys = zip(*(c.tolist() for c in cuts), strict=True)
         codes, values = rows.column("measure").tolist(), rows.column("value").tolist()
@@ -273,15 +308,16 @@ def fold_days(
     connection: Connection, parts: Sequence[Part], staff: Staff, authority: Authority
 ) -> None:
     """Write the facts of some days from all their live parts; the days' tables must be empty."""
+    seating = Seating(staff)
     for section in ("day", "slot", "category", "sales", "product"):
-        stack = _stack(parts, section, staff, authority)
+        stack = _stack(parts, section, seating, authority)
         if stack is not None:
             _fold_section(connection, stack, section)
             if section == "sales":
                 _fold_buyers(connection, stack)
     rare = [p for p in parts if p.rows.block is Block.RARE]
     spoken = _spoken(rare, authority)
-    _fold_rare(connection, [_silenced(p, s) for p, s in zip(rare, spoken, strict=True)], staff)
+    _fold_rare(connection, [_silenced(p, s) for p, s in zip(rare, spoken, strict=True)], seating)
 
 
 def _silenced(part: Part, spoken: frozenset[str]) -> Part:

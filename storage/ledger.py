@@ -24,7 +24,7 @@ from storage.cubes import (
     imports,
     part,
 )
-from storage.derive import measure
+from storage.derive import group, measure
 from storage.engine import Database
 from storage.feeds import FEEDS, same_contacts
 from storage.fold import Part
@@ -120,7 +120,7 @@ def record(database: Database, new: NewImport, now: datetime, progress: Progress
         replaced = replaced_by(connection, new.feed, claimed)
         import_id = _enter(connection, new, now)
         parts = _store_parts(connection, import_id, new.rows)
-        totals = _totals(parts)
+        totals = _totals(new.rows)
         bulk.insert(
             connection,
             import_day,
@@ -226,17 +226,21 @@ def _store_parts(
     return parts
 
 
-def _totals(parts: Iterable[tuple[int, int, Rows]]) -> dict[tuple[int, int], dict[str, int]]:
+def _totals(blocks: Iterable[Rows]) -> dict[tuple[int, int], dict[str, int]]:
     """Return by shop-day the sums of every measure, to compare feeds with each other."""
     totals: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
-    for shop, day, rows in parts:
-        if rows.block not in (Block.LOG, Block.DAY, Block.LINES):
+    for rows in blocks:
+        if rows.block not in (Block.LOG, Block.DAY, Block.LINES) or rows.length == 0:
             continue
+        groups = group([rows.column("shop"), rows.column("day")])
+        shop_days = list(zip(*(key.tolist() for key in groups.keys), strict=True))
         for key in MEASURES:
             values = measure(rows, key)
-            if values is not None:
-                of = totals[shop, day]
-                of[key] = of.get(key, 0) + int(values.sum())
+            if values is None:
+                continue
+            for shop_day, total in zip(shop_days, groups.sum(values).tolist(), strict=True):
+                of = totals[shop_day]
+                of[key] = of.get(key, 0) + total
     return totals
 
 

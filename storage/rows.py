@@ -8,7 +8,7 @@ be a single integer.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
@@ -77,6 +77,24 @@ class Rows:
             of = int(ordered[start]) >> 32, int(ordered[start]) & 0xFFFFFFFF
             columns = {**part.columns, "shop": of[0], "day": of[1]}
             yield *of, Rows(part.block, columns, end - start, part.bundles, part.measure_names)
+
+
+def joined(several: Sequence[Rows]) -> Rows:
+    """Lay rows of one shape (same block, columns, bundles) end to end."""
+    if len(several) == 1:
+        return several[0]
+    first = several[0]
+    columns: dict[str, Ints | int] = {}
+    for name in first.columns:
+        values = [rows.columns[name] for rows in several]
+        same = isinstance(values[0], int) and all(
+            isinstance(v, int) and v == values[0] for v in values
+        )
+        columns[name] = (
+            values[0] if same else np.concatenate([rows.column(name) for rows in several])
+        )
+    length = sum(rows.length for rows in several)
+    return Rows(first.block, columns, length, first.bundles, first.measure_names)
 
 
 def _smallest(values: Ints) -> Ints | int:
