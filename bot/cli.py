@@ -10,19 +10,10 @@ import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from base.clock import Clock, FixedClock, SystemClock, local_day
 from base.language import Lang
 from base.refusal import Refusal
-
-if TYPE_CHECKING:
-    from base.answer import Answer
-    from base.rights import Actor
-    from commands.context import Context
-    from storage.engine import Database
-
-DEFAULT_DATABASE = "sqlite:///fupan.db"
+from bot.session import actor_named, clock_of, open_context, open_named, show
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -119,45 +110,6 @@ def _language(arguments: argparse.Namespace) -> Lang:
     return Lang.ZH if os.environ.get("LANG", "").lower().startswith("zh") else Lang.EN
 
 
-def _clock(arguments: argparse.Namespace) -> Clock:
-    if not arguments.now:
-        return SystemClock()
-    from bot.moments import moment
-
-    return FixedClock(moment(arguments.now))
-
-
-def open_context(arguments: argparse.Namespace) -> "Context":
-    """Open the database that the call names and bring it up to date."""
-    from commands.context import Context
-
-    return Context(_database(arguments), _clock(arguments))
-
-
-def _database(arguments: argparse.Namespace) -> "Database":
-    from storage.engine import ensure_schema, open_database
-
-    url = arguments.db or os.environ.get("FUPAN_DATABASE_URL") or DEFAULT_DATABASE
-    database = open_database(url)
-    ensure_schema(database)
-    return database
-
-
-def actor_named(arguments: argparse.Namespace, context: "Context", lang: Lang) -> "Actor":
-    """Return who asks: the person named by --as, else the operator at this terminal."""
-    from base.language import msg
-    from base.rights import operator
-    from storage.people import actor_of
-
-    if not arguments.person:
-        return operator(lang)
-    zone_day = local_day(context.clock, "Asia/Shanghai")
-    actor = actor_of(context.database, zone_day, name=arguments.person)
-    if actor.person < 0 and not actor.known:
-        raise Refusal(msg("cli.no_such_person", name=arguments.person))
-    return actor
-
-
 def _ask(arguments: argparse.Namespace, lang: Lang) -> int:
     from commands.context import Place, Request
     from commands.router import handle
@@ -167,27 +119,6 @@ def _ask(arguments: argparse.Namespace, lang: Lang) -> int:
     place = Place.CHANNEL if arguments.channel else Place.PRIVATE
     answer = handle(context, Request(" ".join(arguments.text), actor, lang, place))
     return show(answer, lang, as_json=arguments.json)
-
-
-def show(answer: "Answer", lang: Lang, *, as_json: bool = False) -> int:
-    """Print an answer; return the exit code it means."""
-    from base.answer import Kind
-
-    if as_json:
-        _print_json(answer, lang)
-    else:
-        from bot.render.terminal import print_answer
-
-        print_answer(answer, lang)
-    return 2 if answer.kind is Kind.REFUSAL else 0
-
-
-def _print_json(answer: "Answer", lang: Lang) -> None:
-    import json
-
-    from bot.render.json import answer_json
-
-    print(json.dumps(answer_json(answer, lang), ensure_ascii=False, indent=1))  # noqa: T201
 
 
 def _import(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -223,14 +154,14 @@ def _run(arguments: argparse.Namespace, lang: Lang) -> int:
 def _demo(arguments: argparse.Namespace, lang: Lang) -> int:
     from bot.demo import demo
 
-    return demo(arguments, _clock(arguments), lang)
+    return demo(arguments, clock_of(arguments), lang)
 
 
 def _migrate(arguments: argparse.Namespace, lang: Lang) -> int:
     from base.language import msg
     from bot.render.texts import word
 
-    _database(arguments).close()
+    open_named(arguments).close()
     print(word(msg("cli.migrated"), lang))  # noqa: T201
     return 0
 

@@ -5,8 +5,10 @@ since are added. `--once` prints last week's figures in both languages and leave
 """
 
 import argparse
+import signal
 import sys
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +59,7 @@ def _load_sample(database: Database, today: date, clock: Clock, lang: Lang) -> N
         print(file=sys.stderr)  # noqa: T201
 
 
-def _progress(lang: Lang):  # type: ignore[no-untyped-def]
+def _progress(lang: Lang) -> Callable[[Msg | str, int, int], None]:
     """Return a teller of progress: one line that is overwritten, or a line a step in a file."""
     told: set[str] = set()
 
@@ -91,6 +93,9 @@ def _converse(context: "Context", port: int, lang: Lang) -> int:
     from bot.slack.run import SlackSettings, run
 
     stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Also where a shell that started it in the background had it ignore the keyboard.
+        signal.signal(number, signal.default_int_handler)
     with workspace.start(_config(), port=port) as local:
         settings = SlackSettings(
             bot_token=local.bot_token, app_token=local.app_token, api_url=local.base_url

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from base.language import Lang, msg
 from base.refusal import Refusal
-from bot.cli import actor_named, open_context, show
 from bot.render.texts import word
+from bot.session import actor_named, open_context, show
 from commands import imports
 from intake.options import ImportOptions
 

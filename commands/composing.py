@@ -1,16 +1,17 @@
 """From computed figures to an Answer: takeaway, lines, table, notes. Decides what is said first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from base.answer import Answer, Comparison, Figure, FollowUp, Kind, Row, Table
+from base.answer import Answer, Comparison, Figure, Kind
 from base.dimensions import TIME_DIMS, Dim
-from base.language import Bilingual, Days, Lang, Listing, Msg, msg
+from base.language import Days, Listing, Msg, msg
 from base.rounding import shown
-from base.units import Good, Unit
+from base.units import Unit
 from commands import requests
+from commands.tabling import Setting, name_of, table_of, timed, worst_first
 from metrics import calendars, phrasing
 from metrics.calendars import PromotionTable
 from metrics.compute import Computed, Line, Measured
@@ -22,36 +23,7 @@ from metrics.model import Against, Baseline, PeriodKind, Question, Quotient, Tot
 _PLAIN = {PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH}
 # As many members fit as lines of a message; more go to the table alone.
 _BULLETS = 6
-_NOT_STATED = Bilingual("未注明", "not stated")
-# Chats that the bot ended belong to nobody and to no team.
-_NOBODY = {
-    Dim.AGENT: Bilingual("无人（含机器人）", "nobody (bot included)"),
-    Dim.TEAM: Bilingual("无组（含机器人）", "no team (bot included)"),
-}
 _SAID_BY_LINE = "note.before_is_promotion"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What composing needs to know beside the figures.
-
-    `names` gives members their names, by cut; `team_of` each agent's team; `minor` is how many
-    minor units make one unit of `currency`. `gaps` says whether days are missing in the period
-    itself, and in each baseline.
-    """
-
-    today: date
-    lang: Lang
-    promotions: PromotionTable
-    names: dict[Dim, dict[Any, Bilingual]]
-    team_of: dict[Any, Any]
-    currency: str | None = None
-    minor: int = 1
-    gaps: tuple[bool, tuple[bool, ...]] = (False, ())
-
-    def unequal(self, baseline: int) -> bool:
-        """Say whether days are missing on one side of a comparison."""
-        return self.gaps[0] or any(self.gaps[1][baseline : baseline + 1])
 
 
 def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> Answer:
@@ -61,7 +33,7 @@ def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> 
     main = main_baseline(question, setting.promotions)
     total = computed.total
     verdict = _verdict(computed, setting, main)
-    table = _table(computed, setting, main) if question.cuts else None
+    table = table_of(computed, setting, main) if question.cuts else None
     return Answer(
         kind=_kind(question),
         takeaway=_takeaway(computed, setting, main, verdict),
@@ -190,15 +162,11 @@ def _lines(computed: Computed, setting: Setting, main: int | None) -> list[Msg]:
     for i, baseline in enumerate(question.baselines):
         if i != main and baseline.periods and computed.total.value is not None:
             lines.append(_other_base(computed, setting, i, baseline))
-    if main is not None and Dim.TEAM in question.cuts and not _timed(question):
+    if main is not None and Dim.TEAM in question.cuts and not timed(question):
         lines += _member_lines(computed, setting, main)
-    if Dim.AGENT in question.cuts and metric.unit is Unit.SHARE and not _timed(question):
+    if Dim.AGENT in question.cuts and metric.unit is Unit.SHARE and not timed(question):
         lines += _agent_lines(computed, setting)
     return lines
-
-
-def _timed(question: Question) -> bool:
-    return any(cut in TIME_DIMS for cut in question.cuts)
 
 
 def _rests(computed: Computed, setting: Setting, main: int | None) -> Msg:
@@ -275,13 +243,13 @@ def _member_lines(computed: Computed, setting: Setting, main: int) -> list[Msg]:
     at = question.cuts.index(Dim.TEAM)
     if len(question.cuts) > 1 or not 1 < len(computed.lines) <= _BULLETS:
         return []
-    ordered = _worst_first(question, computed.lines)
+    ordered = worst_first(question, computed.lines)
     shares = _shares(computed, main, ordered)
     found = []
     for line, share in zip(ordered, shares, strict=True):
         now = phrasing.raw(metric, line.now.value, setting.minor)
         before = phrasing.raw(metric, line.before[main].value, setting.minor)
-        name = _name(setting, Dim.TEAM, line.group[at])
+        name = name_of(setting, Dim.TEAM, line.group[at])
         value = phrasing.figure(metric, now, setting.currency)
         if now is None or before is None:
             found.append(msg("bullet.value", name=name, value=value))
@@ -345,123 +313,6 @@ def _agent_lines(computed: Computed, setting: Setting) -> list[Msg]:
     return [msg(key, count=known)]
 
 
-def _worst_first(question: Question, lines: Sequence[Line]) -> list[Line]:
-    """Order members with the least good value first; where nothing is good, the largest first."""
-    rising = question.metric.good is Good.UP
-    known = [line for line in lines if line.now.value is not None]
-    unknown = [line for line in lines if line.now.value is None]
-    return sorted(known, key=lambda ln: ln.now.value or 0, reverse=not rising) + unknown
-
-
-def _table(computed: Computed, setting: Setting, main: int | None) -> Table:
-    question = computed.question
-    lines, order = _ordered(computed, setting)
-    return Table(
-        dims=tuple(cut.value for cut in question.cuts),
-        rows=tuple(_row(question, setting, line, main) for line in lines),
-        order=order,
-        has_before=main is not None and any(
-            line.before[main].value is not None for line in lines
-        ),
-    )  # fmt: skip
-
-
-def _ordered(computed: Computed, setting: Setting) -> tuple[list[Line], str]:
-    question = computed.question
-    if _timed(question):
-        at = next(i for i, c in enumerate(question.cuts) if c in TIME_DIMS)
-        return sorted(computed.lines, key=lambda ln: ln.group[at]), "time"
-    if Dim.AGENT in question.cuts and not question.worst_first:
-        return _by_team_and_n(computed, setting), "team_n"
-    return _worst_first(question, computed.lines), "worst"
-
-
-def _by_team_and_n(computed: Computed, setting: Setting) -> list[Line]:
-    """Order agents by team, the larger teams first, then by n: no ranking of people."""
-    at = computed.question.cuts.index(Dim.AGENT)
-
-    def size(line: Line) -> float:
-        return line.now.n or line.now.value or 0
-
-    teams: dict[Any, float] = {}
-    for line in computed.lines:
-        team = setting.team_of.get(line.group[at], 0)
-        teams[team] = teams.get(team, 0) + size(line)
-
-    def position(line: Line) -> tuple[float, float, str]:
-        team = setting.team_of.get(line.group[at], 0)
-        name = _name(setting, Dim.AGENT, line.group[at]).zh
-        return (-teams[team], -size(line), name)
-
-    return sorted(computed.lines, key=position)
-
-
-def _row(question: Question, setting: Setting, line: Line, main: int | None) -> Row:
-    metric = question.metric
-    before = line.before[main] if main is not None and line.before else Measured(None)
-    members = tuple(
-        (cut.value, _name(setting, cut, member))
-        for cut, member in zip(question.cuts, line.group, strict=True)
-    )
-    team = None
-    if Dim.AGENT in question.cuts:
-        of = setting.team_of.get(line.group[question.cuts.index(Dim.AGENT)])
-        team = _short(_name(setting, Dim.TEAM, of)) if of else None
-    return Row(
-        members=members,
-        value=phrasing.raw(metric, line.now.value, setting.minor),
-        n=line.now.n,
-        before=phrasing.raw(metric, before.value, setting.minor),
-        before_n=before.n,
-        few=bool(metric.small_n) and line.now.n is not None and line.now.n < metric.small_n,
-        group=team,
-        partial=_unfinished(question, line),
-        keys=tuple(_key(cut, m) for cut, m in zip(question.cuts, line.group, strict=True)),
-    )
-
-
-def _key(cut: Dim, member: Any) -> str | None:
-    """Return how machines know a member of time: ISO dates, 2026-10, 13:30; names elsewhere."""
-    match cut:
-        case Dim.DAY | Dim.WEEK:
-            day: date = member
-            return day.isoformat()
-        case Dim.MONTH:
-            return f"{member // 100}-{member % 100:02d}"
-        case Dim.HOUR:
-            return f"{member:02d}:00"
-        case Dim.HALF_HOUR:
-            return f"{member // 2:02d}:{'30' if member % 2 else '00'}"
-        case Dim.WEEKDAY:
-            return str(member + 1)
-        case _:
-            return None
-
-
-def _short(team: Bilingual) -> Bilingual:
-    """Return a team's name as it stands before an agent's: 售前 一一."""
-    return Bilingual(team.zh.removesuffix("组"), team.en.removesuffix(" team"))
-
-
-def _unfinished(question: Question, line: Line) -> bool:
-    """Say whether a week or month of a series goes on after the asked period."""
-    end = question.period.end
-    for cut, member in zip(question.cuts, line.group, strict=True):
-        if cut is Dim.MONTH:
-            following = date(member // 100 + member % 100 // 12, member % 100 % 12 + 1, 1)
-            return following - timedelta(days=1) > end
-        if cut is Dim.WEEK:
-            monday: date = member
-            return monday + timedelta(days=6) > end or monday < question.period.start
-    return False
-
-
-def _name(setting: Setting, cut: Dim, member: Any) -> Bilingual:
-    if cut in setting.names:
-        return setting.names[cut].get(member) or _NOBODY.get(cut, _NOT_STATED)
-    return requests.time_name(cut, member, setting.today)
-
-
 def _comparisons(
     computed: Computed, setting: Setting, verdict: Verdict | None, main: int | None
 ) -> tuple[Comparison, ...]:
@@ -498,6 +349,3 @@ def _maturity(question: Question, setting: Setting) -> list[Msg]:
     if not days or final < setting.today:
         return []
     return [msg("note.maturing", dates=Days(final, final))]
-
-
-__all__ = ["FollowUp", "Setting", "compose", "main_baseline"]

@@ -12,10 +12,11 @@ from base.measures import MEASURES, Family
 from base.refusal import Refusal
 from base.rights import Actor, Scope, Verb, can
 from base.units import Unit, minor_units
-from commands.composing import Setting, compose
+from commands.composing import compose
 from commands.context import Context, Place, Request
 from commands.lexicon import lexicon_of
 from commands.requests import typed
+from commands.tabling import Setting
 from metrics.compute import compute, measures_needed
 from metrics.model import ASKER, Filter, NotUnderstood, Period, Question
 from metrics.parser import parse
