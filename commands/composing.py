@@ -7,8 +7,8 @@ from typing import Any
 
 from base.answer import Answer, Comparison, Figure, Kind
 from base.dimensions import TIME_DIMS, Dim
-from base.language import Days, Listing, Msg, msg
-from base.rounding import shown
+from base.language import Days, Listing, Msg, Quantity, msg
+from base.rounding import shown, shown_change
 from base.units import Unit
 from commands import requests
 from commands.tabling import Setting, name_of, table_of, timed, worst_first
@@ -164,7 +164,9 @@ def _lines(computed: Computed, setting: Setting, main: int | None) -> list[Msg]:
             lines.append(_other_base(computed, setting, i, baseline))
     if main is not None and Dim.TEAM in question.cuts and not timed(question):
         lines += _member_lines(computed, setting, main)
-    if Dim.AGENT in question.cuts and metric.unit is Unit.SHARE and not timed(question):
+    if any(b.against is Against.MEMBERS for b in question.baselines):
+        lines += _between(computed, setting)
+    elif Dim.AGENT in question.cuts and metric.unit is Unit.SHARE and not timed(question):
         lines += _agent_lines(computed, setting)
     return lines
 
@@ -292,6 +294,28 @@ def _shares(computed: Computed, main: int, lines: Sequence[Line]) -> list[Msg]:
         if part * change > 0
         else msg("none")
         for part in rounded
+    ]
+
+
+def _between(computed: Computed, setting: Setting) -> list[Msg]:
+    """Say of two members that were asked side by side whether they differ beyond chance."""
+    metric = computed.question.metric
+    known = [line for line in computed.lines if line.now.value is not None]
+    if len(known) != 2 or metric.unit is not Unit.SHARE:
+        return []
+    high, low = sorted(known, key=lambda line: line.now.value or 0, reverse=True)
+    verdict = judge(metric, high.now, low.now, ())
+    if verdict is None:
+        return []
+    cut = computed.question.cuts[0]
+    change = shown_change(high.now.value or 0, low.now.value or 0, metric.unit)
+    return [
+        msg(
+            f"between.{verdict.value}",
+            high=name_of(setting, cut, high.group[0]),
+            low=name_of(setting, cut, low.group[0]),
+            by=Quantity(change, metric.unit.value, change=True),
+        )
     ]
 
 

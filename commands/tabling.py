@@ -52,11 +52,21 @@ def timed(question: Question) -> bool:
 
 
 def worst_first(question: Question, lines: Sequence[Line]) -> list[Line]:
-    """Order members with the least good value first; where nothing is good, the largest first."""
+    """Order members with the least good value first; where nothing is good, the largest first.
+
+    What rests on too little to be judged comes after what can be, and what has no figure last.
+    """
     rising = question.metric.good is Good.UP
-    known = [line for line in lines if line.now.value is not None]
-    unknown = [line for line in lines if line.now.value is None]
-    return sorted(known, key=lambda ln: ln.now.value or 0, reverse=not rising) + unknown
+    small = question.metric.small_n
+
+    def position(line: Line) -> tuple[int, float]:
+        value = line.now.value
+        if value is None:
+            return 2, 0.0
+        few = small > 0 and (line.now.n or 0) < small
+        return int(few), value if rising else -value
+
+    return sorted(lines, key=position)
 
 
 def table_of(computed: Computed, setting: Setting, main: int | None) -> Table:

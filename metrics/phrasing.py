@@ -125,7 +125,9 @@ def baseline_label(baseline: Baseline, question: Question, promotions: Promotion
         return msg("base.day")
     if kind in (PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR):
         return msg(f"base.{kind.value}")
-    return msg("base.dates", dates=Days(period.start, period.end))
+    if kind is PeriodKind.DAY:
+        return msg("base.weekday", weekday=_weekday(period.start))
+    return msg("base.span", days=period.days)
 
 
 def change(metric: Metric, now: float, before: float, base: Msg, currency: str | None) -> Msg:
