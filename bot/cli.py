@@ -114,11 +114,11 @@ def _ask(arguments: argparse.Namespace, lang: Lang) -> int:
     from commands.context import Place, Request
     from commands.router import handle
 
-    context = open_context(arguments)
-    actor = actor_named(arguments, context, lang)
-    place = Place.CHANNEL if arguments.channel else Place.PRIVATE
-    answer = handle(context, Request(" ".join(arguments.text), actor, lang, place))
-    return show(answer, lang, as_json=arguments.json)
+    with open_context(arguments) as context:
+        actor = actor_named(arguments, context, lang)
+        place = Place.CHANNEL if arguments.channel else Place.PRIVATE
+        answer = handle(context, Request(" ".join(arguments.text), actor, lang, place))
+        return show(answer, lang, as_json=arguments.json)
 
 
 def _import(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -148,7 +148,8 @@ def _imports(arguments: argparse.Namespace, lang: Lang) -> int:
 def _run(arguments: argparse.Namespace, lang: Lang) -> int:
     from bot.serving import run_bot
 
-    return run_bot(open_context(arguments))
+    with open_context(arguments) as context:
+        return run_bot(context)
 
 
 def _demo(arguments: argparse.Namespace, lang: Lang) -> int:

@@ -28,19 +28,19 @@ def import_files(arguments: argparse.Namespace, lang: Lang) -> int:
     """Import the files named, one after another; a refused file does not stop the others."""
     if arguments.rejects and len(arguments.files) > 1:
         raise Refusal(msg("import.one_rejects_file"))
-    context = open_context(arguments)
-    actor = actor_named(arguments, context, lang)
-    options = _options(arguments)
-    worst = 0
-    for path in arguments.files:
-        try:
-            worst = max(worst, _import_one(arguments, path, options, (context, actor), lang))
-        except Refusal as refusal:
-            if len(arguments.files) == 1:
-                raise
-            print(f"{path.name}: {word(refusal.message, lang)}", file=sys.stderr)  # noqa: T201
-            worst = 2
-    return worst
+    with open_context(arguments) as context:
+        actor = actor_named(arguments, context, lang)
+        options = _options(arguments)
+        worst = 0
+        for path in arguments.files:
+            try:
+                worst = max(worst, _import_one(arguments, path, options, (context, actor), lang))
+            except Refusal as refusal:
+                if len(arguments.files) == 1:
+                    raise
+                print(f"{path.name}: {word(refusal.message, lang)}", file=sys.stderr)  # noqa: T201
+                worst = 2
+        return worst
 
 
 def _import_one(
@@ -116,15 +116,15 @@ def teller(label: str) -> Callable[[int, int], None]:
 
 def set_import(arguments: argparse.Namespace, lang: Lang, *, live: bool) -> int:
     """Undo an import, or redo one that was undone."""
-    context = open_context(arguments)
-    actor = actor_named(arguments, context, lang)
-    change = imports.run_redo if live else imports.run_undo
-    answer = change(context.database, arguments.reference, actor, teller(arguments.reference))
-    return show(answer, lang, as_json=arguments.json)
+    with open_context(arguments) as context:
+        actor = actor_named(arguments, context, lang)
+        change = imports.run_redo if live else imports.run_undo
+        answer = change(context.database, arguments.reference, actor, teller(arguments.reference))
+        return show(answer, lang, as_json=arguments.json)
 
 
 def list_files(arguments: argparse.Namespace, lang: Lang) -> int:
     """List what was imported, newest first."""
-    context = open_context(arguments)
-    actor = actor_named(arguments, context, lang)
-    return show(imports.list_imports(context.database, actor), lang, as_json=arguments.json)
+    with open_context(arguments) as context:
+        actor = actor_named(arguments, context, lang)
+        return show(imports.list_imports(context.database, actor), lang, as_json=arguments.json)

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from base.clock import Clock, FixedClock, SystemClock, local_day
@@ -26,11 +28,16 @@ def clock_of(arguments: argparse.Namespace) -> Clock:
     return FixedClock(moment(arguments.now))
 
 
-def open_context(arguments: argparse.Namespace) -> "Context":
-    """Open the database that the call names and bring it up to date."""
+@contextmanager
+def open_context(arguments: argparse.Namespace) -> "Iterator[Context]":
+    """Open the database that the call names, up to date, and close it at the end."""
     from commands.context import Context
 
-    return Context(open_named(arguments), clock_of(arguments))
+    database = open_named(arguments)
+    try:
+        yield Context(database, clock_of(arguments))
+    finally:
+        database.close()
 
 
 def open_named(arguments: argparse.Namespace) -> "Database":

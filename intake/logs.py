@@ -122,7 +122,8 @@ def _outcome(chunk: Chunk, *, calls: bool) -> Arrays:
         columns["handle"] = np.where(answered == 1, took, np.int32(-1))
     columns |= _replies(chunk, handler)
     if chunk.has("resolved"):
-        columns["resolved"] = np.maximum(chunk.flag("resolved"), 0)
+        # What nobody answered, nobody resolved: a rate of the answered stays below one.
+        columns["resolved"] = np.where(answered == 1, np.maximum(chunk.flag("resolved"), 0), 0)
     if chunk.has("rating"):
         rating, bad = cells.ratings(chunk.series("rating"))
         chunk.fault(bad, "rating", "rating", required=False)

@@ -29,7 +29,6 @@ from storage.engine import Database
 from storage.ledger import (
     Compared,
     NewImport,
-    Progress,
     Recorded,
     Replaced,
     record,
@@ -39,6 +38,7 @@ from storage.ledger import (
 from storage.looking import held_accounts, would_replace
 from storage.names import DEFAULT_SHOP
 from storage.people import StaffChange, apply_staff
+from storage.refolding import Progress
 from storage.rows import Rows
 
 # Feeds that differ by more than this share of the larger are told.

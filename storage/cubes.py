@@ -11,7 +11,16 @@ from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Integer, SmallInteger, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.types import LargeBinary
 
 from base.dimensions import Dim
@@ -211,6 +220,7 @@ member = Table(
     Column("dim", String(12), nullable=False),
     Column("name", String(200), nullable=False),
     Column("name_en", String(200), nullable=False, default=""),
+    UniqueConstraint("dim", "name"),
     schema=SCHEMA,
 )
 

@@ -131,14 +131,14 @@ def record(database: Database, new: NewImport, now: datetime, progress: Progress
                 "totals": [json.dumps(totals.get(c, {}), sort_keys=True) for c in claimed],
             },
         )
-        days = sorted({day for _, day in claimed} | staled)
+        days = sorted({day for _, day in claimed} | staled.keys())
         fresh = [Part(new.feed, shop, day, rows) for shop, day, rows in parts]
         refold(connection, days, progress, fresh, import_id)
         compared = _compare(connection, new.feed, claimed)
         upload_id = keep(connection, packing.result())
         mine = update(imports).where(imports.c.id == import_id)
         connection.execute(mine.values(upload_id=upload_id))
-    _fresh(database, days)
+    _fresh(database, staled)
     return Recorded(import_id, replaced, compared)
 
 
@@ -158,33 +158,39 @@ def set_live(database: Database, import_id: int, live: bool, progress: Progress)
             )  # fmt: skip
         connection.execute(update(imports).where(imports.c.id == import_id).values(live=int(live)))
         claimed = select(import_day.c.day).distinct().where(import_day.c.import_id == import_id)
-        days = sorted(set(connection.execute(claimed).scalars()) | _stale_days(connection))
+        staled = _stale_days(connection)
+        days = sorted(set(connection.execute(claimed).scalars()) | staled.keys())
         refold(connection, days, progress)
-    _fresh(database, days)
+    _fresh(database, staled)
     return days
 
 
 def refold_stale(database: Database, progress: Progress) -> int:
     """Fold the days that a change of the staff list has made stale; return how many."""
     with database.fold() as connection:
-        days = sorted(_stale_days(connection))
-        if days:
-            refold(connection, days, progress)
-    if days:
-        _fresh(database, days)
-    return len(days)
+        staled = _stale_days(connection)
+        refold(connection, sorted(staled), progress)
+    _fresh(database, staled)
+    return len(staled)
 
 
-def _stale_days(connection: Connection) -> set[int]:
-    return set(connection.execute(select(stale_day.c.day)).scalars())
+def _stale_days(connection: Connection) -> dict[int, int]:
+    """Return the stale days with how often each was marked."""
+    rows = connection.execute(select(stale_day.c.day, stale_day.c.marks))
+    return {row.day: row.marks for row in rows}
 
 
-def _fresh(database: Database, days: Sequence[int]) -> None:
-    """Forget that days were stale, once their facts are committed."""
+def _fresh(database: Database, folded: dict[int, int]) -> None:
+    """Forget that days were stale, once their facts are committed.
+
+    A day that was marked again meanwhile stays stale: the fold did not see that change.
+    """
+    if not folded:
+        return
     with database.write() as connection:
-        for start in range(0, len(days), 500):
-            chosen = days[start : start + 500]
-            connection.execute(delete(stale_day).where(stale_day.c.day.in_(chosen)))
+        for day, marks in folded.items():
+            seen = (stale_day.c.day == day) & (stale_day.c.marks == marks)
+            connection.execute(delete(stale_day).where(seen))
 
 
 def _enter(connection: Connection, new: NewImport, now: datetime) -> int:

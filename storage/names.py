@@ -1,11 +1,13 @@
 """Names and ids: shops, teams, people, accounts, and the members that are born in imports."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from base.dimensions import Dim
 from base.language import Bilingual
@@ -87,6 +89,24 @@ def nicknames(connection: Connection) -> dict[int, tuple[str, ...]]:
     return {agent: tuple(dict.fromkeys(names)) for agent, names in found.items()}
 
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
+def _once_more(ensure: Callable[Given, Found]) -> Callable[Given, Found]:
+    """Run again where somebody else made the same name in between: now it is there."""
+
+    @wraps(ensure)
+    def ensured(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+        try:
+            return ensure(*args, **kwargs)
+        except IntegrityError:
+            return ensure(*args, **kwargs)
+
+    return ensured
+
+
+@_once_more
 def ensure_shops(database: Database, wanted: Mapping[str, str]) -> dict[str, int]:
     """Return the ids of shops by name, making those that are new; `wanted` maps name to platform.
 
@@ -113,6 +133,7 @@ def name_shops(database: Database, english: Mapping[str, str]) -> None:
             connection.execute(update(shop).where(shop.c.name == name).values(name_en=name_en))
 
 
+@_once_more
 def ensure_teams(database: Database, wanted: Iterable[str]) -> dict[str, int]:
     """Return the ids of teams by name (Chinese or English), making those that are new."""
     with database.write() as connection:
@@ -123,6 +144,7 @@ def ensure_teams(database: Database, wanted: Iterable[str]) -> dict[str, int]:
         return _ensured(connection, team, known, wanted, {})
 
 
+@_once_more
 def ensure_accounts(
     database: Database, wanted: Sequence[tuple[int, str]]
 ) -> dict[tuple[int, str], int]:
@@ -137,6 +159,7 @@ def ensure_accounts(
         return {key: known[key] for key in wanted}
 
 
+@_once_more
 def ensure_members(database: Database, dim: Dim, wanted: Sequence[Bilingual]) -> dict[str, int]:
     """Return the ids of channels, categories, products or countries by their Chinese name."""
     english = {w.zh: w.en if w.en != w.zh else "" for w in wanted}

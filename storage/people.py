@@ -83,10 +83,19 @@ def apply_staff(database: Database, rows: Sequence[StaffRow]) -> StaffChange:
             for account_id, day in worked
             if before.on(account_id, day) != after.on(account_id, day)
         }
-        fresh = stale - set(connection.execute(select(stale_day.c.day)).scalars())
-        if fresh:
-            connection.execute(insert(stale_day), [{"day": day} for day in sorted(fresh)])
+        _mark_stale(connection, stale)
     return StaffChange(added, known, len(stale), tuple(dict.fromkeys(unknown)))
+
+
+def _mark_stale(connection: Connection, days: set[int]) -> None:
+    known = set(connection.execute(select(stale_day.c.day)).scalars())
+    for day in sorted(days & known):
+        marked = update(stale_day).where(stale_day.c.day == day)
+        connection.execute(marked.values(marks=stale_day.c.marks + 1))
+    if days - known:
+        connection.execute(
+            insert(stale_day), [{"day": d, "marks": 1} for d in sorted(days - known)]
+        )
 
 
 def _account_days(connection: Connection) -> list[tuple[int, int]]:

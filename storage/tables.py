@@ -144,7 +144,13 @@ seen = Table(
 )
 
 # Days whose facts no longer fit the staff list; written with the change, cleared by the refold.
-stale_day = Table("stale_day", metadata, Column("day", Integer, primary_key=True))
+# `marks` counts the changes, so that a refold clears only what it has seen.
+stale_day = Table(
+    "stale_day",
+    metadata,
+    Column("day", Integer, primary_key=True),
+    Column("marks", Integer, nullable=False, default=1),
+)
 
 Index("ix_membership_person", membership.c.person_id)
 Index("ix_seen_at", seen.c.at)

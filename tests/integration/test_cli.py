@@ -11,7 +11,11 @@ import pytest
 from bot.cli import main
 
 NOW = "2026-11-21T10:00"
-REPORT = """日期,店铺,渠道,客服组,客服,接待人数,首响次数,首响总时长,30秒内首响,评价数,好评数,询单人数,付款人数,销售额
+HEADINGS = (
+    "日期,店铺,渠道,客服组,客服,接待人数,首响次数,首响总时长,30秒内首响,评价数,好评数,"
+    "询单人数,付款人数,销售额\n"
+)
+REPORT = f"""{HEADINGS}\
 2026-11-02,云朵店,天猫,售前组,小美,100,99,1600,90,40,38,50,25,5000.50
 2026-11-02,云朵店,天猫,售后组,阿宁,80,80,1500,70,35,30,10,2,300
 2026-11-09,云朵店,天猫,售前组,小美,210,200,6000,120,60,48,100,60,12000
@@ -77,7 +81,8 @@ def test_what_is_not_understood_is_said_and_exits_2(
 def test_every_suggestion_under_an_answer_works(
     loaded: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for question in ("接待量 双十一", "csat this month", "首响 11/9", "转化 2026-11-01到2026-11-15"):
+    spoken = ("接待量 双十一", "csat this month", "首响 11/9", "转化 2026-11-01到2026-11-15")
+    for question in spoken:
         code, found = asked(loaded, capsys, question)
         assert code == 0, question
         for suggestion in found["suggestions"]:

@@ -172,10 +172,10 @@ def test_percentiles_within_the_bound(
     """Within 2 %, at least half a second, of numpy's own percentile of the raw durations."""
     assert stat.quantile is not None
     found = total(database, key, QUARTER, stat=stat)
-    _within(found.value, calls[column].quantile(stat.quantile))
+    _within(found.value, float(calls[column].quantile(stat.quantile)))
     months = by(database, key, QUARTER, Dim.MONTH, stat=stat)
     for month, rows in calls.groupby("month"):
-        _within(months[month].value, rows[column].quantile(stat.quantile))
+        _within(months[month].value, float(rows[column].quantile(stat.quantile)))
         assert months[month].n == rows[column].notna().sum()
 
 
@@ -188,7 +188,7 @@ def test_all_of_an_agents_percentiles_have_his_n(database: Database, calls: pd.D
     found = by(database, "asa", QUARTER, Dim.AGENT, stat=Stat.P90)
     for agent, rows in calls.groupby("agent"):
         assert found[agent].n == rows["wait"].notna().sum()
-        _within(found[agent].value, rows["wait"].quantile(0.9))
+        _within(found[agent].value, float(rows["wait"].quantile(0.9)))
 
 
 MARCH = periods.month(2021, 3)

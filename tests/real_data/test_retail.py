@@ -122,9 +122,7 @@ def test_period(database: Database, lines: pd.DataFrame, key: str, period: Perio
 
 @pytest.mark.parametrize("period", [WHOLE, QUARTER], ids=["whole", "quarter"])
 @pytest.mark.parametrize(("key", "cut"), ASKED)
-def test_cut(
-    database: Database, lines: pd.DataFrame, key: str, cut: Dim, period: Period
-) -> None:
+def test_cut(database: Database, lines: pd.DataFrame, key: str, cut: Dim, period: Period) -> None:
     inside = _inside(lines, period)
     expected = {group: PLAIN[key](rows) for group, rows in inside.groupby(CUTS[cut])}
     found = by(database, key, period, cut)

@@ -60,9 +60,7 @@ def test_a_newcomer_counts_by_his_size_alone() -> None:
     assert shares["a"].total + shares["b"].total == pytest.approx(0.7 - 0.9)
 
 
-@given(
-    st.lists(st.floats(-1, 1, allow_nan=False), min_size=1, max_size=12), st.integers(0, 4)
-)
+@given(st.lists(st.floats(-1, 1, allow_nan=False), min_size=1, max_size=12), st.integers(0, 4))
 def test_rounded_parts_add_up_to_the_rounded_whole(parts: list[float], digits: int) -> None:
     whole = sum(parts)
     rounded = rounded_to_sum(parts, whole, digits)

@@ -13,7 +13,8 @@ QUANTILES = (0.5, 0.75, 0.9, 0.95)
 
 
 def _counts(seconds: "np.typing.NDArray[np.float64]") -> list[int]:
-    return np.bincount(buckets(seconds.astype(np.int64)), minlength=BUCKETS).tolist()
+    counted = np.bincount(buckets(seconds.astype(np.int64)), minlength=BUCKETS)
+    return [int(n) for n in counted]
 
 
 def _drawn(shape: str, mean: int, seed: int) -> "np.typing.NDArray[np.float64]":
@@ -104,7 +105,7 @@ def test_no_durations_have_no_percentile_and_no_share() -> None:
 
 def test_a_share_between_edges_is_refused() -> None:
     between = next(s for s in range(3600) if s not in EDGES)
-    with pytest.raises(ValueError, match="no edge|not an edge"):
+    with pytest.raises(ValueError, match="not an edge"):
         share_within([1] * BUCKETS, between)
 
 

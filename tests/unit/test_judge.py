@@ -80,8 +80,13 @@ def test_more_than_all_is_no_proportion_and_no_crash() -> None:
 
 @pytest.mark.parametrize(
     ("hits", "n", "low", "high"),
-    [(9, 10, 0.5958, 0.9821), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (50, 100, 0.4038, 0.5962)],
-)  # fmt: skip
+    [
+        (9, 10, 0.5958, 0.9821),
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (50, 100, 0.4038, 0.5962),
+    ],
+)
 def test_wilson_against_published_values(hits: int, n: int, low: float, high: float) -> None:
     assert wilson(hits, n) == pytest.approx((low, high), abs=5e-4)
 

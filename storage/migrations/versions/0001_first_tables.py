@@ -173,7 +173,7 @@ def _housekeeping() -> None:
         _needed("at", sa.DateTime(timezone=True)),
     )
     op.create_index("ix_seen_at", "seen", ["at"])
-    _main("stale_day", sa.Column("day", INTEGER, primary_key=True))
+    _main("stale_day", sa.Column("day", INTEGER, primary_key=True), _needed("marks", INTEGER))
 
 
 def _ledger() -> None:
@@ -216,6 +216,7 @@ def _entities() -> None:
         _needed("dim", sa.String(12)),
         _needed("name", sa.String(200)),
         _needed("name_en", sa.String(200)),
+        sa.UniqueConstraint("dim", "name", name="uq_member_dim_name"),
         rowid=True,
     )
     _facts(

@@ -1,0 +1,1 @@
+"""Measurements against named peers in the same run. Nothing of the application imports this."""
