@@ -26,7 +26,7 @@ _HOW = """
   turns in the same run, everything in the file cache. Ratios hold on this machine; absolute times
   on a busy machine do not.
 - Every answer was compared before it was timed: sums equal exactly, the percentile within 2 % (20 %
-  for a group of fewer than 1,000 values, and never nearer than half a second). A question on which
+  for a group of fewer than 1,000 values, half a second where that is more). A question on which
   the engines disagree stops the run.
 - Fupan answers through `metrics.compute` (the bands through `storage.query`): planner, SQLAlchemy,
   one unit of work a question, shaping of the result. Not in it: reading the sentence and drawing
