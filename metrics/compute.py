@@ -3,10 +3,11 @@
 A figure without data is None, never zero; `n` is what it rests on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
 from base.dimensions import TIME_DIMS, Dim
 from base.histogram import percentile
@@ -34,8 +35,7 @@ HISTORY = 8
 _HISTORY_KINDS = {PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH}
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(NamedTuple):
     """A figure, raw: rates 0-1, seconds, money in minor units.
 
     `numerator` and `n` are the two sums of a proportion; `n` alone what a mean or count rests on.
@@ -83,31 +83,45 @@ def measures_needed(metric: Metric) -> tuple[str, ...]:
             return ()
 
 
-def evaluate(metric: Metric, sums: Sequence[int | None]) -> Measured:
-    """Make a figure of sums in the order of `measures_needed`."""
+Evaluate: TypeAlias = Callable[[Sequence[int | None]], Measured]
+
+
+def evaluator(metric: Metric) -> Evaluate:
+    """Return what makes a figure of sums in the order of `measures_needed`."""
+    share = metric.unit is Unit.SHARE
     match metric.formula:
         case Total(plus, _):
-            added, taken = sums[: len(plus)], sums[len(plus) :]
-            if any(s is None for s in sums):
-                return NOTHING
-            value = sum(s or 0 for s in added) - sum(s or 0 for s in taken)
-            return Measured(value, None if metric.unit is Unit.MONEY else value)
+            return partial(_total, len(plus), metric.unit is not Unit.MONEY)
+        case MeanDuration() | Quotient((_,), (_,)):
+            return partial(_simple_ratio, share)
         case Quotient(numerator, _):
-            return _ratio(metric, sums[: len(numerator)], sums[len(numerator) :])
-        case MeanDuration():
-            return _ratio(metric, sums[:1], sums[1:])
+            return partial(_ratio, len(numerator), share)
         case _:
             raise TypeError(f"{metric.key} is not made of sums")
 
 
-def _ratio(metric: Metric, over: Sequence[int | None], under: Sequence[int | None]) -> Measured:
-    if any(s is None for s in (*over, *under)):
+def _total(plus: int, counts: bool, sums: Sequence[int | None]) -> Measured:
+    known = [s for s in sums if s is not None]
+    if len(known) < len(sums):
         return NOTHING
-    numerator, denominator = sum(s or 0 for s in over), sum(s or 0 for s in under)
-    if denominator == 0:
+    value = sum(known[:plus]) - sum(known[plus:])
+    return Measured(value, value if counts else None)
+
+
+def _simple_ratio(share: bool, sums: Sequence[int | None]) -> Measured:
+    over, under = sums
+    if over is None or under is None:
+        return NOTHING
+    if under == 0:
         return Measured(None, 0, 0)
-    share = metric.unit is Unit.SHARE
-    return Measured(numerator / denominator, denominator, numerator if share else None)
+    return Measured(over / under, under, over if share else None)
+
+
+def _ratio(numerators: int, share: bool, sums: Sequence[int | None]) -> Measured:
+    known = [s for s in sums if s is not None]
+    if len(known) < len(sums):
+        return NOTHING
+    return _simple_ratio(share, (sum(known[:numerators]), sum(known[numerators:])))
 
 
 def compute(connection: Work, question: Question) -> Computed:
@@ -150,7 +164,8 @@ def _measure(connection: Work, question: Question, period: Period) -> Figures:
             return {row.group: _quantile(question.stat, row) for row in run(connection, query)}
         case _:
             query = _query(question, period, measures=measures_needed(question.metric))
-            return {r.group: evaluate(question.metric, r.sums) for r in run(connection, query)}
+            made = evaluator(question.metric)
+            return {group: made(sums) for group, sums, _ in run(connection, query)}
 
 
 def _query(
@@ -264,9 +279,10 @@ def _weekly_history(connection: Work, question: Question) -> list[Figures]:
         same_days = Where(Dim.WEEKDAY, tuple(range(begin, begin + period.days)))
         query = replace(query, where=(*query.where, same_days))
     weeks: list[Figures] = [{} for _ in range(HISTORY)]
-    for row in run(connection, query):
-        back = (monday - row.group[0]).days // 7 - 1
-        weeks[back][row.group[1:]] = evaluate(question.metric, row.sums)
+    back_of = {monday - timedelta(days=7 * (i + 1)): i for i in range(HISTORY)}
+    made = evaluator(question.metric)
+    for group, sums, _ in run(connection, query):
+        weeks[back_of[group[0]]][group[1:]] = made(sums)
     return weeks
 
 

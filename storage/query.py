@@ -4,11 +4,11 @@ The planner takes the smallest cube that has every cut asked, and month copies f
 long spans. Sums come back raw: integers, money in minor units; None where nothing delivers them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -83,8 +83,7 @@ class FactQuery:
         return frozenset({*self.group_by, *(w.dim for w in self.where), *slots})
 
 
-@dataclass(frozen=True)
-class FactRow:
+class FactRow(NamedTuple):
     """One group: its members in the order of `group_by`, its sums, its distribution if asked.
 
     Times come as: day, week (its Monday) dates; month yyyymm; weekday 0-6; hour; half-hour 0-47.
@@ -128,27 +127,45 @@ def run(connection: Connection, query: FactQuery) -> list[FactRow]:
     if query.measures and MEASURES[query.measures[0]].family is Family.RARE:
         return _run_rare(connection, query)
     cube = plan(query)
+    pieces = _pieces(cube, query)
+    width = BUCKETS if query.duration else len(query.measures)
+    if len(pieces) == 1:
+        # Groups come once: nothing to add up. This is nearly every question.
+        rows = connection.execute(_compiled(*_ordered(pieces[0], cube))).all()
+        return [_fact(query, row[:-width], _whole(row[-width:])) for row in rows]
     found: dict[tuple[Any, ...], list[int | None]] = {}
-    for part, table in _pieces(cube, query):
-        width = BUCKETS if query.duration else len(query.measures)
-        for row in connection.execute(_compiled(part, cube, table)):
-            key, sums = tuple(row[:-width]), row[-width:]
-            _add(found, key, sums)
-    rows = [FactRow(_members(query, key), tuple(sums)) for key, sums in found.items()]
+    for piece in pieces:
+        for row in connection.execute(_compiled(*_ordered(piece, cube))):
+            _add(found, row[:-width], _whole(row[-width:]))
+    return [_fact(query, key, tuple(sums)) for key, sums in found.items()]
+
+
+def _ordered(piece: tuple[FactQuery, Table], cube: Cube) -> tuple[FactQuery, Cube, Table]:
+    return piece[0], cube, piece[1]
+
+
+def _fact(query: FactQuery, key: tuple[Any, ...], sums: tuple[int | None, ...]) -> FactRow:
     if query.duration:
-        return [FactRow(r.group, (), tuple(s or 0 for s in r.sums)) for r in rows]
-    return rows
+        return FactRow(_members(query, key), (), tuple(s or 0 for s in sums))
+    return FactRow(_members(query, key), sums)
+
+
+def _whole(sums: tuple[Any, ...]) -> tuple[int | None, ...]:
+    """Return sums as integers: PostgreSQL sums big integers to decimals."""
+    if all(type(s) is int for s in sums):
+        return sums
+    return tuple(None if s is None else int(s) for s in sums)
 
 
 def _add(
-    found: dict[tuple[Any, ...], list[int | None]], key: tuple[Any, ...], sums: Sequence[Any]
+    found: dict[tuple[Any, ...], list[int | None]],
+    key: tuple[Any, ...],
+    sums: tuple[int | None, ...],
 ) -> None:
-    # PostgreSQL sums bigints to numeric.
-    values = [None if s is None else int(s) for s in sums]
     if key in found:
-        found[key] = [_plus(a, b) for a, b in zip(found[key], values, strict=True)]
+        found[key] = [_plus(a, b) for a, b in zip(found[key], sums, strict=True)]
     else:
-        found[key] = values
+        found[key] = list(sums)
 
 
 def _plus(a: int | None, b: int | None) -> int | None:
