@@ -9,7 +9,7 @@ from base.answer import Answer, Comparison, Figure, Kind
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Days, Listing, Msg, Quantity, msg
 from base.rounding import shown, shown_change
-from base.units import Unit
+from base.units import Good, Unit
 from commands import requests
 from commands.tabling import Setting, name_of, table_of, timed, worst_first
 from metrics import calendars, phrasing
@@ -26,9 +26,14 @@ _BULLETS = 6
 _SAID_BY_LINE = "note.before_is_promotion"
 
 
-def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> Answer:
-    """Return the answer to a computed question."""
-    computed = replace(computed, lines=tuple(ln for ln in computed.lines if not _idle(ln)))
+def compose(
+    computed: Computed,
+    setting: Setting,
+    notes: Sequence[Msg] = (),
+    teams: Computed | None = None,
+) -> Answer:
+    """Return the answer to a computed question; `teams` are its figures by team, if by agent."""
+    computed = _without_idle(computed)
     question = computed.question
     main = main_baseline(question, setting.promotions)
     total = computed.total
@@ -37,7 +42,7 @@ def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> 
     return Answer(
         kind=_kind(question),
         takeaway=_takeaway(computed, setting, main, verdict),
-        lines=(*_correction_lines(question), *_lines(computed, setting, main)),
+        lines=(*_correction_lines(question), *_lines(computed, setting, main, teams)),
         figure=Figure(
             metric=question.metric.key,
             name=question.metric.name,
@@ -57,6 +62,10 @@ def compose(computed: Computed, setting: Setting, notes: Sequence[Msg] = ()) -> 
         understood=phrasing.understood(question, setting.promotions),
         private=Dim.AGENT in question.cuts or any(f.dim is Dim.AGENT for f in question.filters),
     )
+
+
+def _without_idle(computed: Computed) -> Computed:
+    return replace(computed, lines=tuple(line for line in computed.lines if not _idle(line)))
 
 
 def _idle(line: Line) -> bool:
@@ -156,7 +165,9 @@ def _correction_lines(question: Question) -> list[Msg]:
     return [msg("corrected", typed=c.typed, read_as=c.read_as) for c in question.corrections]
 
 
-def _lines(computed: Computed, setting: Setting, main: int | None) -> list[Msg]:
+def _lines(
+    computed: Computed, setting: Setting, main: int | None, teams: Computed | None
+) -> list[Msg]:
     question, metric = computed.question, computed.question.metric
     lines = [_rests(computed, setting, main)]
     for i, baseline in enumerate(question.baselines):
@@ -166,8 +177,10 @@ def _lines(computed: Computed, setting: Setting, main: int | None) -> list[Msg]:
         lines += _member_lines(computed, setting, main)
     if any(b.against is Against.MEMBERS for b in question.baselines):
         lines += _between(computed, setting)
-    elif Dim.AGENT in question.cuts and metric.unit is Unit.SHARE and not timed(question):
+    elif teams is not None and metric.unit is Unit.SHARE:
+        lines += _member_lines(_without_idle(teams), setting, main) if main is not None else []
         lines += _agent_lines(computed, setting)
+        lines += _furthest_below(computed, _without_idle(teams), setting, main)
     return lines
 
 
@@ -335,6 +348,42 @@ def _agent_lines(computed: Computed, setting: Setting) -> list[Msg]:
         return []
     key = "agents.differ" if differ(list(groups.values())) else "agents.chance"
     return [msg(key, count=known)]
+
+
+def _furthest_below(
+    computed: Computed, teams: Computed, setting: Setting, main: int | None
+) -> list[Msg]:
+    """Name who is furthest below his own team, with his own past: reasons first, then the person.
+
+    Only where a figure has a good direction, rests on enough, and has a past to stand beside.
+    """
+    question, metric = computed.question, computed.question.metric
+    if main is None or metric.good not in (Good.UP, Good.DOWN):
+        return []
+    of_team = {line.group[0]: line.now.value for line in teams.lines}
+    worst: tuple[float, Line] | None = None
+    for line in computed.lines:
+        mean = of_team.get(setting.team_of.get(line.group[0]))
+        value, before = line.now.value, line.before[main].value
+        if mean is None or value is None or before is None or (line.now.n or 0) < metric.small_n:
+            continue
+        below = mean - value if metric.good is Good.UP else value - mean
+        if below > 0 and (worst is None or below > worst[0]):
+            worst = below, line
+    if worst is None:
+        return []
+    line = worst[1]
+    return [
+        msg(
+            "agents.furthest",
+            name=name_of(setting, Dim.AGENT, line.group[0]),
+            value=phrasing.figure(metric, line.now.value),
+            n=line.now.n,
+            what=metric.n_of,
+            base=phrasing.baseline_label(question.baselines[main], question, setting.promotions),
+            before=phrasing.figure(metric, line.before[main].value),
+        )
+    ]
 
 
 def _comparisons(

@@ -17,7 +17,7 @@ from commands.context import Context, Place, Request
 from commands.lexicon import lexicon_of
 from commands.requests import typed
 from commands.tabling import Setting
-from metrics.compute import compute, measures_needed
+from metrics.compute import Computed, compute, measures_needed
 from metrics.model import ASKER, Filter, NotUnderstood, Period, Question
 from metrics.parser import parse
 from storage import coverage
@@ -91,6 +91,7 @@ def answer_metric(context: Context, request: Request) -> Answer:
         )
         try:
             computed = compute(work, question)
+            teams = _by_teams(work, question)
         except NoCube as error:
             raise _together(question, error, request) from error
         notes += _gap_notes(now_gaps, question.period, all_shops)
@@ -98,7 +99,7 @@ def answer_metric(context: Context, request: Request) -> Answer:
             notes += _why_empty(work, question)
         elif any(base_gaps) and any(figure.value is not None for figure in computed.before):
             notes.append(msg("note.base_incomplete"))
-    return compose(computed, setting, notes)
+    return compose(computed, setting, notes, teams)
 
 
 def refusal(found: NotUnderstood) -> Answer:
@@ -204,6 +205,13 @@ def _names_of(names: Mapping[int | str, Bilingual], ids: frozenset[int]) -> tupl
 def _by_team(question: Question) -> Question:
     cuts = [Dim.TEAM if c is Dim.AGENT else c for c in question.cuts]
     return replace(question, cuts=tuple(dict.fromkeys(cuts)))
+
+
+def _by_teams(work: Work, question: Question) -> Computed | None:
+    """Return the same figures by team, which come before anybody's own in an answer by agent."""
+    if question.cuts != (Dim.AGENT,):
+        return None
+    return compute(work, replace(question, cuts=(Dim.TEAM,)))
 
 
 def _currencies(question: Question, all_shops: tuple[Shop, ...]) -> set[str]:

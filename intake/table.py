@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from base.language import Msg, msg
 from intake import cells
+from intake.ahead import ahead
 from intake.cells import Floats, Mask
 from intake.dates import Moments, OrderEvidence, clock_seconds, moments
 from intake.faults import KEPT, Faults, positions
@@ -162,7 +163,7 @@ class Chunk:
 def chunks(file: RowFile, found: Recognised, faults: Faults, order: str | None) -> Iterator[Chunk]:
     """Yield the rows below the headers; rows with too many cells are rejected already."""
     columns = {at: _how(name) for name, at in found.fields.items() if name not in _UNREAD}
-    for first_row, frame in file.chunks(found.header_row, columns):
+    for first_row, frame in ahead(file.chunks(found.header_row, columns)):
         chunk = Chunk(found, frame, first_row, faults, np.ones(len(frame), dtype=bool), order=order)
         too_long = frame["extra"].notna().to_numpy()
         if too_long.any():

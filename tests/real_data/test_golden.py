@@ -114,7 +114,9 @@ def test_g11_for_the_supervisor(database: Database) -> None:
     lines = "\n".join(plain_lines(answer, Lang.ZH))
     assert "上周满意度 88.0%，比前一周低 4.4 个点，确实降了" in lines
     assert "11/9–11/15（双十一周），1,993 个评价；前一周 92.4%。" in lines
+    assert "• 售后组 83.1%，前一周 90.5%：明显变差，占 4.4 里的 2.4" in lines
     assert "24 位客服之间的高低，都还可能是碰巧。" in lines
+    assert "小北低于本组最多，81.4%（86 个评价），前一周 94.1%：先看原因，再谈人。" in lines
     assert answer.table is not None
     shown = [cells(answer, answer.table, row, Lang.ZH) for row in answer.table.rows]
     assert len(shown) == 24
