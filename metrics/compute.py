@@ -3,7 +3,7 @@
 A figure without data is None, never zero; `n` is what it rests on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -49,8 +49,7 @@ class Measured(NamedTuple):
 NOTHING = Measured(None)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One group of a cut figure: its members, now, in each baseline, and in its own history."""
 
     group: tuple[Any, ...]
@@ -126,26 +125,39 @@ def _ratio(numerators: int, share: bool, sums: Sequence[int | None]) -> Measured
 
 def compute(connection: Work, question: Question) -> Computed:
     """Answer a question; raises storage.query.NoCube where its cuts exist, but not together."""
-    whole = replace(question, cuts=())
-    total = _measure(connection, whole, question.period).get((), NOTHING)
-    before = tuple(_baseline(connection, whole, b).get((), NOTHING) for b in question.baselines)
-    history = _history(connection, whole)
-    lines = _lines(connection, question) if question.cuts else ()
-    return Computed(question, total, before, tuple(h.get((), NOTHING) for h in history), lines)
-
-
-def _lines(connection: Work, question: Question) -> tuple[Line, ...]:
     now = _measure(connection, question, question.period)
-    befores = [_aligned(question, b, _baseline(connection, question, b), now)
-               for b in question.baselines]  # fmt: skip
+    befores = [_baseline(connection, question, b) for b in question.baselines]
+    # Times stand beside their own past, which a baseline is: no further history for them.
     timed = any(cut in TIME_DIMS for cut in question.cuts)
     history = [] if timed else _history(connection, question)
+    whole = replace(question, cuts=())
+    if not question.cuts or _adds_up(question):
+        total = now.pop(_WHOLE, NOTHING)
+        before = tuple(b.pop(_WHOLE, NOTHING) for b in befores)
+        past = _history(connection, whole) if timed else history
+    else:
+        total = _measure(connection, whole, question.period).get(_WHOLE, NOTHING)
+        before = tuple(
+            _baseline(connection, whole, b).get(_WHOLE, NOTHING) for b in question.baselines
+        )
+        past = _history(connection, whole)
+    pasts = tuple(figures.pop(_WHOLE, NOTHING) for figures in past)
+    aligned = [
+        _aligned(question, b, figures)
+        for b, figures in zip(question.baselines, befores, strict=True)
+    ]
+    return Computed(question, total, before, pasts, _lines(now, aligned, history))
+
+
+def _lines(
+    now: "Figures", befores: "Sequence[Figures]", history: "Sequence[Figures]"
+) -> tuple[Line, ...]:
     return tuple(
         Line(
             group,
             figure,
-            tuple(before.get(group, NOTHING) for before in befores),
-            tuple(h.get(group, NOTHING) for h in history),
+            tuple([before.get(group, NOTHING) for before in befores]),
+            tuple([past.get(group, NOTHING) for past in history]),
         )
         for group, figure in now.items()
     )
@@ -153,9 +165,34 @@ def _lines(connection: Work, question: Question) -> tuple[Line, ...]:
 
 Figures = dict[tuple[Any, ...], Measured]
 
+# The key of the whole among the figures of groups.
+_WHOLE: tuple[Any, ...] = ()
+# Cuts that part whole days without a rest: sums over their members are the whole.
+_PARTS = frozenset(
+    {
+        Dim.AGENT, Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.PLATFORM, Dim.HANDLER, Dim.EMPLOYMENT,
+        Dim.COUNTRY, Dim.DAY, Dim.WEEK, Dim.MONTH, Dim.WEEKDAY,
+    }
+)  # fmt: skip
+
+
+def _adds_up(question: Question) -> bool:
+    """Say whether the whole is the sum of a question's groups, so that it need not be asked."""
+    summed = isinstance(question.metric.formula, Total | Quotient | MeanDuration)
+    return summed and question.stat is Stat.MEAN and _PARTS.issuperset(question.cuts)
+
+
+def _column_sums(rows: Iterable[Sequence[int | None]]) -> list[int | None]:
+    """Return the sum of every column, None where no row has a value."""
+    sums: list[int | None] = []
+    for column in zip(*rows, strict=True):
+        known = [value for value in column if value is not None]
+        sums.append(sum(known) if known else None)
+    return sums
+
 
 def _measure(connection: Work, question: Question, period: Period) -> Figures:
-    """Return the figure of every group in one period."""
+    """Return the figure of every group in one period, and of the whole where groups add up."""
     match question.metric.formula:
         case PerBuyer() | Repurchase():
             return _of_buyers(connection, question, period)
@@ -165,7 +202,11 @@ def _measure(connection: Work, question: Question, period: Period) -> Figures:
         case _:
             query = _query(question, period, measures=measures_needed(question.metric))
             made = evaluator(question.metric)
-            return {group: made(sums) for group, sums, _ in run(connection, query)}
+            rows = run(connection, query)
+            figures = {group: made(sums) for group, sums, _ in rows}
+            if rows and question.cuts and _adds_up(question):
+                figures[_WHOLE] = made(_column_sums(row.sums for row in rows))
+            return figures
 
 
 def _query(
@@ -281,8 +322,15 @@ def _weekly_history(connection: Work, question: Question) -> list[Figures]:
     weeks: list[Figures] = [{} for _ in range(HISTORY)]
     back_of = {monday - timedelta(days=7 * (i + 1)): i for i in range(HISTORY)}
     made = evaluator(question.metric)
+    sums_of: list[list[Sequence[int | None]]] = [[] for _ in range(HISTORY)]
     for group, sums, _ in run(connection, query):
-        weeks[back_of[group[0]]][group[1:]] = made(sums)
+        back = back_of[group[0]]
+        weeks[back][group[1:]] = made(sums)
+        sums_of[back].append(sums)
+    if question.cuts and _adds_up(question):
+        for figures, rows in zip(weeks, sums_of, strict=True):
+            if rows:
+                figures[_WHOLE] = made(_column_sums(rows))
     return weeks
 
 
@@ -297,7 +345,7 @@ def _months_before(period: Period) -> list[Period]:
     return found
 
 
-def _aligned(question: Question, baseline: Baseline, before: Figures, now: Figures) -> Figures:
+def _aligned(question: Question, baseline: Baseline, before: Figures) -> Figures:
     """Give a baseline's times the names of the times they stand beside.
 
     Hours and weekdays are the same on both sides; days, weeks and months are matched by position.
