@@ -4,10 +4,10 @@ The planner takes the smallest cube that has every cut asked, and month copies f
 long spans. Sums come back raw: integers, money in minor units; None where nothing delivers them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    bindparam,
     case,
     func,
     literal,
@@ -41,8 +42,8 @@ from storage.cubes import (
 from storage.months import month_of, month_span
 from storage.tables import Day, membership, shop
 
-# Spans from here on are read from month copies where they hold whole months.
-_LONG = 100
+# Spans of more days than this are read from month copies where they hold whole months.
+_LONG = 27
 
 
 class NoCube(Exception):  # noqa: N818 - the planner's word
@@ -131,17 +132,32 @@ def run(connection: Connection, query: FactQuery) -> list[FactRow]:
     width = BUCKETS if query.duration else len(query.measures)
     if len(pieces) == 1:
         # Groups come once: nothing to add up. This is nearly every question.
-        rows = connection.execute(_compiled(*_ordered(pieces[0], cube))).all()
-        return [_fact(query, row[:-width], _whole(row[-width:])) for row in rows]
+        rows = _fetched(connection, cube, *pieces[0])
+        if query.duration or not _AS_STORED.issuperset(query.group_by):
+            return [_fact(query, row[:-width], _whole(row[-width:])) for row in rows]
+        return [FactRow(row[:-width], _whole(row[-width:])) for row in rows]
     found: dict[tuple[Any, ...], list[int | None]] = {}
     for piece in pieces:
-        for row in connection.execute(_compiled(*_ordered(piece, cube))):
+        for row in _fetched(connection, cube, *piece):
             _add(found, row[:-width], _whole(row[-width:]))
     return [_fact(query, key, tuple(sums)) for key, sums in found.items()]
 
 
-def _ordered(piece: tuple[FactQuery, Table], cube: Cube) -> tuple[FactQuery, Cube, Table]:
-    return piece[0], cube, piece[1]
+def _fetched(connection: Connection, cube: Cube, query: FactQuery, table: Table) -> Sequence[Any]:
+    """Run one statement; its form is made once for all spans, but where months are steps of it."""
+    if Dim.MONTH in query.group_by and "month" not in table.c:
+        return connection.execute(_compiled(query, table).where(_span(table, query))).all()
+    first, last = query.start.toordinal(), query.end.toordinal()
+    if "month" in table.c:
+        first, last = month_of(query.start), month_of(query.end)
+    form = _form(replace(query, start=date.min, end=date.min), table)
+    return connection.execute(form, {"first": first, "last": last}).all()
+
+
+@lru_cache(maxsize=256)
+def _form(query: FactQuery, table: Table) -> Select[Any]:
+    time = table.c.month if "month" in table.c else table.c.day
+    return _compiled(query, table).where(time.between(bindparam("first"), bindparam("last")))
 
 
 def _fact(query: FactQuery, key: tuple[Any, ...], sums: tuple[int | None, ...]) -> FactRow:
@@ -152,7 +168,7 @@ def _fact(query: FactQuery, key: tuple[Any, ...], sums: tuple[int | None, ...]) 
 
 def _whole(sums: tuple[Any, ...]) -> tuple[int | None, ...]:
     """Return sums as integers: PostgreSQL sums big integers to decimals."""
-    if all(type(s) is int for s in sums):
+    if set(map(type, sums)) == {int}:
         return sums
     return tuple(None if s is None else int(s) for s in sums)
 
@@ -198,13 +214,13 @@ def _whole_months(start: date, end: date) -> tuple[date, date] | None:
     return (first, last) if first < last else None
 
 
-def _compiled(query: FactQuery, cube: Cube, table: Table) -> Select[Any]:
+def _compiled(query: FactQuery, table: Table) -> Select[Any]:
     summed = HISTOGRAM_COLUMNS if query.duration else query.measures
     groups = [_expression(dim, table, query) for dim in query.group_by]
     statement = select(*groups, *_sums(table, summed))
     if query.duration:
         statement = statement.where(table.c.duration == query.duration)
-    statement = _joined(statement, table, query).where(_span(table, query))
+    statement = _joined(statement, table, query)
     for where in query.where:
         statement = statement.where(_expression(where.dim, table, query).in_(_stored(where)))
     if query.hours:
