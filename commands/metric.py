@@ -310,7 +310,15 @@ def _why_empty(work: Work, question: Question) -> list[Msg]:
         return [msg("note.no_data_at_all")]
     if question.period.end < has[0] or question.period.start > has[1]:
         return [msg("note.data_span", dates=Days(*has, with_year=True))]
+    if question.filters and _has_data(work, replace(question, filters=())):
+        names = tuple(name for chosen in question.filters for name in chosen.names)
+        return [msg("note.nothing_of", metric=question.metric.name, names=Listing(names))]
     measures = measures_needed(question.metric)
     bundle = MEASURES[measures[-1]].bundle if measures else "orders"
     what = msg(f"import.for.{bundle}")
     return [msg("note.not_delivered", metric=question.metric.name, what=what)]
+
+
+def _has_data(work: Work, question: Question) -> bool:
+    plain = replace(question, cuts=(), baselines=())
+    return compute(work, plain).total.value is not None

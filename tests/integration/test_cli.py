@@ -106,6 +106,21 @@ def test_an_agent_sees_himself_a_lead_his_team(
     assert {row.get("team") for row in public["rows"]} == {"售前组", "售后组"}
 
 
+def test_no_data_says_whose_or_which_import(
+    loaded: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, hers = asked(loaded, capsys, "满意度 上周 按客服", "--as", "林岚")
+    assert hers["value"] is not None
+    _, nobody = asked(loaded, capsys, "after-sales csat 2026-11-02", "--as", "Lan Lin")
+    assert nobody["value"] is not None
+    _, none = asked(loaded, capsys, "aov last week")
+    assert none["value"] is None
+    assert any("Order lines" in note for note in none["notes"])
+    _, mine = asked(loaded, capsys, "my csat last week", "--as", "Lan Lin")
+    assert mine["value"] is None
+    assert any("Lan Lin" in note for note in mine["notes"])
+
+
 def test_undo_and_redo(loaded: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["undo", "I-0001", "--db", loaded]) == 0
     capsys.readouterr()
