@@ -27,7 +27,7 @@ class _Relay(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self._to = logging.getLogger("fupan.slack.library")
+        self._to = logging.getLogger("fupan.slack.sdk")
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()

@@ -107,9 +107,11 @@ def test_library_logs_are_redacted(kept: _Kept) -> None:
     sdk.error("to wss://wss.slack.com/link/?ticket=abc with xapp-1-A1-secret failed")
     bolt.error("answered %s", {"ok": False, "error": "invalid_auth", "needed": "x"})
     assert not [name for name, _ in kept.told if name.startswith(("slack_sdk", "slack_bolt"))]
-    told = [line for name, line in kept.told if name == "fupan.slack.library"]
-    told = [line for line in told if "refused" not in line]
+    told = [line for name, line in kept.told if name == "fupan.slack.sdk"]
+    # A bot of an earlier test may still be saying goodbye in a thread of its own.
+    told = [line for line in told if line.startswith(("Unhandled", "to wss", "answered"))]
     assert len(told) == 3
+    assert not [line for _, line in kept.told if "envelope" in line and "xoxb" in line]
     for secret in ("secret", "private", "ticket", "U1"):
         assert secret not in " ".join(told)
     assert "invalid_auth" in told[2]
