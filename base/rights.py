@@ -35,7 +35,6 @@ class Verb(StrEnum):
     UNDO_IMPORT = "undo_import"
     SEE_IMPORTS = "see_imports"
     EDIT_STAFF = "edit_staff"
-    CHANGE_SETTINGS = "change_settings"
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,6 @@ _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.UNDO_IMPORT: _keeps_data,
     Verb.SEE_IMPORTS: _keeps_data,
     Verb.EDIT_STAFF: _administers,
-    Verb.CHANGE_SETTINGS: _administers,
 }
 
 

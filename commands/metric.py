@@ -7,7 +7,7 @@ from typing import Any
 
 from base.answer import Answer, FollowUp, Kind
 from base.dimensions import TIME_DIMS, Dim, Employment, Handler
-from base.language import Bilingual, Days, Listing, Msg, msg
+from base.language import Bilingual, Days, Lang, Listing, Msg, msg
 from base.measures import MEASURES, Family
 from base.refusal import Refusal
 from base.rights import Actor, Scope, Verb, can
@@ -65,14 +65,14 @@ def answer_metric(context: Context, request: Request) -> Answer:
         )
         if isinstance(understood, NotUnderstood):
             return refusal(understood)
-        allowed = allow(work, request, _named_asker(work, request.actor, understood))
+        allowed = allow(work, request, _named_asker(work, request.actor, understood), today)
         question, notes = allowed.question, list(allowed.notes)
         all_shops = shops(work)
         currencies = _currencies(question, all_shops)
         if len(currencies) > 1:
             raise Refusal(
                 msg("refuse.currencies", currencies=Listing(tuple(sorted(currencies)))),
-                tuple(_per_shop(question, s, request) for s in all_shops[:3]),
+                tuple(_per_shop(question, s, today, request.lang) for s in all_shops[:3]),
             )
         currency = next(iter(currencies), None)
         now_gaps, base_gaps = _gaps(work, question, question.period), []
@@ -93,13 +93,15 @@ def answer_metric(context: Context, request: Request) -> Answer:
             computed = compute(work, question)
             teams = _by_teams(work, question)
         except NoCube as error:
-            raise _together(question, error, request) from error
+            raise _together(question, error, today, request.lang) from error
         notes += _gap_notes(now_gaps, question.period, all_shops)
         if computed.total.value is None:
             notes += _why_empty(work, question)
         elif any(base_gaps) and any(figure.value is not None for figure in computed.before):
             notes.append(msg("note.base_incomplete"))
-    return compose(computed, setting, notes, teams)
+        files = _imported_for(work, question)
+    answer = compose(computed, setting, notes, teams)
+    return replace(answer, sources=(*answer.sources, *files))
 
 
 def refusal(found: NotUnderstood) -> Answer:
@@ -127,7 +129,7 @@ def _told_apart(requests: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(" ".join(words[same:]) for words in split)
 
 
-def allow(work: Work, request: Request, question: Question) -> Allowed:
+def allow(work: Work, request: Request, question: Question, today: date) -> Allowed:
     """Return the question as far as rights and the place of the answer allow.
 
     Figures by person go to the persons themselves, their leads and overseers, in private; others
@@ -136,7 +138,7 @@ def allow(work: Work, request: Request, question: Question) -> Allowed:
     actor = request.actor
     for chosen in question.filters:
         if chosen.dim is Dim.AGENT:
-            _check_persons(work, request, question, chosen)
+            _check_persons(work, request, question, chosen, today)
     if Dim.AGENT not in question.cuts:
         return Allowed(question)
     if request.place is Place.CHANNEL:
@@ -181,7 +183,9 @@ def _own(work: Work, actor: Actor, chosen: Filter) -> Filter:
     return Filter(chosen.dim, tuple(sorted(ids)), _names_of(named(work, chosen.dim), ids))
 
 
-def _check_persons(work: Work, request: Request, question: Question, chosen: Filter) -> None:
+def _check_persons(
+    work: Work, request: Request, question: Question, chosen: Filter, today: date
+) -> None:
     if request.place is Place.CHANNEL:
         raise Refusal(msg("rights.person_in_channel"))
     for member in chosen.members:
@@ -191,10 +195,9 @@ def _check_persons(work: Work, request: Request, question: Question, chosen: Fil
             others = replace(
                 question, filters=tuple(f for f in question.filters if f.dim is not Dim.AGENT)
             )
-            lang, today = request.lang, question.period.whole_end
             raise Refusal(
                 msg("rights.person", names=Listing(chosen.names)),
-                (typed(others, today, lang, Dim.TEAM),),
+                (typed(others, today, request.lang, Dim.TEAM),),
             )
 
 
@@ -225,9 +228,9 @@ def _currencies(question: Question, all_shops: tuple[Shop, ...]) -> set[str]:
     }
 
 
-def _per_shop(question: Question, shop: Shop, request: Request) -> str:
+def _per_shop(question: Question, shop: Shop, today: date, lang: Lang) -> str:
     one = replace(question, filters=(Filter(Dim.SHOP, (shop.id,), (shop.name,)),))
-    return typed(one, question.period.whole_end, request.lang)
+    return typed(one, today, lang)
 
 
 def _names(work: Work, question: Question) -> dict[Dim, dict[Any, Bilingual]]:
@@ -260,12 +263,10 @@ def _teams_of_agents(work: Work, question: Question) -> dict[Any, Any]:
     return {agent: team for agent, (_, team) in most.items()}
 
 
-def _together(question: Question, error: NoCube, request: Request) -> Refusal:
+def _together(question: Question, error: NoCube, today: date, lang: Lang) -> Refusal:
     cuts = Listing(tuple(msg(f"dim.{d.value}") for d in sorted(error.dims)))
     plain = replace(question, filters=())
-    suggestions = tuple(
-        typed(plain, question.period.whole_end, request.lang, cut) for cut in question.cuts[:2]
-    )
+    suggestions = tuple(typed(plain, today, lang, cut) for cut in question.cuts[:2])
     return Refusal(msg("refuse.not_together", cuts=cuts), suggestions)
 
 
@@ -285,6 +286,18 @@ def _gaps(work: Work, question: Question, period: Period) -> dict[int, tuple[dat
     return {
         shop: days for shop, days in missing.items() if all(shop in members for members in chosen)
     }
+
+
+def _imported_for(work: Work, question: Question) -> list[Msg]:
+    """Say which kinds of files were imported for the period, and until which day they reach."""
+    period, feeds = question.period, _feeds_for(question)
+    found = [s for s in coverage.sources(work, period.start, period.end) if s.feed in feeds]
+    if not found:
+        return []
+    kinds = sorted({source.feed for source in found})
+    last = max(source.last for source in found)
+    names = Listing(tuple(msg(f"feed.{kind}") for kind in kinds))
+    return [msg("source.files", kinds=names, until=Days(last, last))]
 
 
 def _gap_notes(

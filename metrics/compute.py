@@ -70,7 +70,7 @@ class Computed:
 
 
 def measures_needed(metric: Metric) -> tuple[str, ...]:
-    """Return the measures whose sums make a metric, in the order that `evaluate` wants them."""
+    """Return the measures whose sums make a metric, in the order that `evaluator` wants them."""
     match metric.formula:
         case Total(plus, minus):
             return (*plus, *minus)

@@ -1,6 +1,5 @@
 """What data there is: the days that live imports claim, by shop and feed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,11 +50,6 @@ def span(connection: Connection) -> tuple[date, date] | None:
     )
     first, last = connection.execute(query).one()
     return None if first is None else (date.fromordinal(first), date.fromordinal(last))
-
-
-def by_feed(found: tuple[Source, ...]) -> Mapping[str, tuple[Source, ...]]:
-    """Group sources by their feed."""
-    return {f: tuple(s for s in found if s.feed == f) for f in dict.fromkeys(s.feed for s in found)}
 
 
 def missing_days(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from base.answer import Answer, Kind, Row, Table
+from base.answer import Answer, Row, Table
 from base.language import Lang, Quantity
 from bot.render.numbers import count, quantity
 from bot.render.texts import word
@@ -108,8 +108,3 @@ def _print_table(answer: Answer, table: Table, lang: Lang) -> None:
     # Without a terminal nothing tells the width: do not fold a table at 80 columns in a file.
     console = console if console.is_terminal else Console(width=200)
     console.print(drawn)
-
-
-def is_refusal(answer: Answer) -> bool:
-    """Say whether an answer is one that the asker has to mend."""
-    return answer.kind is Kind.REFUSAL

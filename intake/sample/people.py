@@ -196,11 +196,6 @@ def _lines(person: SamplePerson, roster: Roster) -> list[StaffLine]:
     return [StaffLine(person, person.team, person.joined)]
 
 
-def sample_person(name: str) -> SamplePerson:
-    """Return a person by the Chinese name; KeyError for a stranger."""
-    return _BY_NAME[name]
-
-
 def _months_back(day: date, months: int) -> date:
     """Return the first of the month that many months before a day's."""
     at = day.year * 12 + day.month - 1 - months

@@ -102,6 +102,7 @@ def test_an_agent_sees_himself_a_lead_his_team(
     code, refused = asked(loaded, capsys, "阿宁 满意度 上周", "--as", "苏美")
     assert code == 2
     assert refused["value"] is None
+    assert refused["suggestions"] == ["满意度 上周 按组"]
     _, public = asked(loaded, capsys, "满意度 上周 按客服", "--channel")
     assert {row.get("team") for row in public["rows"]} == {"售前组", "售后组"}
 
