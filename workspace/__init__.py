@@ -1,4 +1,4 @@
-"""A local Slack-compatible workspace: Web API, Socket Mode and a web page.
+"""A local Slack-compatible workspace: Web API, Socket Mode, signed HTTP and a web page.
 
 It serves two ends: trying a bot in the browser without a Slack account, and testing a bot through
 the doors it has in production. It knows nothing of any particular bot: only the standard library,
@@ -6,24 +6,40 @@ starlette, uvicorn and websockets may be imported here, never the project's othe
 Slack library (a test bed built on the library under test would share its mistakes).
 """
 
-from .config import Channel, Command, InitialMessage, Person, Words, WorkspaceConfig
+from .clock import Clock
+from .config import (
+    Channel,
+    Command,
+    InitialMessage,
+    Person,
+    Shortcut,
+    Words,
+    WorkspaceConfig,
+)
 from .delivery import Delivery, Outcome
 from .errors import SlackError
+from .faults import Fault, Faults
 from .model import Message
 from .people import Driver
 from .server import RunningWorkspace, start
+from .views import View
 
 __all__ = [
     "Channel",
+    "Clock",
     "Command",
     "Delivery",
     "Driver",
+    "Fault",
+    "Faults",
     "InitialMessage",
     "Message",
     "Outcome",
     "Person",
     "RunningWorkspace",
+    "Shortcut",
     "SlackError",
+    "View",
     "Words",
     "WorkspaceConfig",
     "start",

@@ -7,7 +7,7 @@ workspace started twice with the same configuration has the same ids.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Person:
     tz: str = "Asia/Shanghai"
     is_admin: bool = False
     id: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,15 @@ class Command:
 
 
 @dataclass(frozen=True)
+class Shortcut:
+    """A shortcut of the app: `global` from anywhere, `message` from a message's menu."""
+
+    callback_id: str
+    name: Words = Words()
+    type: Literal["global", "message"] = "global"
+
+
+@dataclass(frozen=True)
 class InitialMessage:
     """A message that is there when the workspace opens. `author` is a handle or the bot's name."""
 
@@ -75,15 +85,26 @@ class InitialMessage:
 class WorkspaceConfig:
     """Everything a workspace needs to start.
 
-    Tokens are generated when absent. `ack_timeout`, `retry_delays` and `command_retry_delays` are
-    seconds: how long an envelope waits for its acknowledgement, and the pause before each
-    redelivery of an event, and of a command or click. `clock` gives seconds since the epoch; it
-    stamps messages and ages out response URLs. `bot_events` names the subscribed events.
+    Tokens and the signing secret are generated when absent. Times are seconds.
+
+    - `ack_timeout`: how long a delivery waits for its acknowledgement, in real time, because the
+      app is real. `retry_delays` and `command_retry_delays`: the pauses before each redelivery of
+      an event, and of a command or interaction, by the workspace's clock.
+    - `clock`: what the workspace's own clock starts from, seconds since the epoch.
+    - `bot_events`: the subscribed events. `scopes`: what the bot may do, None = everything.
+    - `request_url`: None = Socket Mode; a URL = everything is posted there, signed.
+    - `rate_limits`: whether calls are counted. `posts_per_minute` is the cap over all channels.
+    - `connection_seconds`: the age at which a Socket Mode connection is asked to renew itself.
+    - `edit_window_seconds`: how long the bot may edit a message, None = for ever.
+    - `file_ready_seconds`: how long an uploaded picture takes until a block may show it.
+    - `unsupported_blocks`: types of blocks this workspace refuses, as an older Slack would.
     """
 
     people: Sequence[Person]
     channels: Sequence[Channel]
     commands: Sequence[Command] = ()
+    shortcuts: Sequence[Shortcut] = ()
+    home_enabled: bool = True
     app_name: str = "App"
     bot_name: str = "app"
     team_name: str = "Local workspace"
@@ -91,12 +112,27 @@ class WorkspaceConfig:
     initial_messages: Sequence[InitialMessage] = ()
     bot_token: str | None = None
     app_token: str | None = None
+    signing_secret: str | None = None
+    request_url: str | None = None
+    scopes: frozenset[str] | None = None
+    rate_limits: bool = False
+    posts_per_minute: int = 300
     ack_timeout: float = 3.0
     retry_delays: Sequence[float] = (0.0, 60.0, 300.0)
     command_retry_delays: Sequence[float] = (0.0,)
+    connection_seconds: float = 18_060.0
+    edit_window_seconds: float | None = None
+    file_ready_seconds: float = 0.0
+    unsupported_blocks: frozenset[str] = frozenset()
     bot_events: frozenset[str] = field(
         default_factory=lambda: frozenset(
-            {"app_mention", "message.channels", "message.groups", "message.im"}
+            {
+                "app_home_opened",
+                "app_mention",
+                "message.channels",
+                "message.groups",
+                "message.im",
+            }
         )
     )
     clock: Callable[[], float] = time.time

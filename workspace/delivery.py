@@ -1,21 +1,20 @@
-"""Envelopes on their way to the app: acknowledgement, timeout, redelivery.
+"""Deliveries on their way to the app: tries, pauses, faults, how each one ends.
 
-Knows what an envelope is and when it counts as lost; how it travels is the connection's business.
-Everything but `Delivery` lives on the server's event loop.
+Knows when a delivery counts as lost and when it goes out again; how it travels is the business of
+a `Link`, Socket Mode or HTTP. Everything but `Delivery` lives on the server's event loop.
 """
 
 import asyncio
-import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Literal
-from uuid import uuid4
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
+from .clock import Clock
 from .config import WorkspaceConfig
+from .faults import Fault, Faults
 from .model import Json
 
-MAX_CONNECTIONS = 10
 EnvelopeType = Literal["events_api", "slash_commands", "interactive"]
 
 
@@ -36,7 +35,11 @@ def _no_response(_response: Json) -> None: ...
 
 
 class Delivery:
-    """One thing on its way to the app. Safe to hold and to wait on from any thread."""
+    """One thing on its way to the app. Safe to hold and to wait on from any thread.
+
+    Called on the server's loop: `on_failure` with the error of the first try, so that a person is
+    told once; `on_response` with what an acknowledgement carried, when it carried something.
+    """
 
     def __init__(
         self,
@@ -60,30 +63,75 @@ class Delivery:
     def done(self) -> bool:
         return self._end.done()
 
+    @property
+    def takes_an_answer(self) -> bool:
+        """Whether what the acknowledgement carries means something."""
+        return self.kind == "slash_commands" or self.payload.get("type") in (
+            "view_submission",
+            "block_suggestion",
+        )
+
     def finish(self, outcome: Outcome) -> None:
         if not self._end.done():
             self._end.set_result(outcome)
 
 
-class Connection:
-    """One open WebSocket of the app. `gone` is set when it closes."""
+@dataclass(eq=False)
+class Trip:
+    """A delivery under way: which try this is, why, and what is to go wrong with it."""
 
-    def __init__(self, send: Callable[[str], Awaitable[None]]) -> None:
-        self.send = send
-        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    delivery: Delivery
+    link: "Link"
+    ack: asyncio.Future[Json]
+    # When the present try began. Pauses count from here and not from its end, so that whoever sees
+    # a try arrive and moves the clock on at once does not move it too early.
+    began: float
+    attempt: int = 0
+    reason: str = ""
+    faults: Sequence[Fault] = ()
+    envelopes: list[str] = field(default_factory=list)
+
+    def has(self, kind: str) -> Fault | None:
+        """The fault of this kind that strikes the present try."""
+        return next((fault for fault in self.faults if fault.kind == kind), None)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """Why a try failed. `reason` is Slack's word for it in the headers of the next try."""
+
+    error: Literal["dispatch_failed", "operation_timeout"]
+    reason: str = "timeout"
+    again: bool = True
+
+
+class Link(Protocol):
+    """A way to the app."""
+
+    @property
+    def count(self) -> int:
+        """How many connections lead to the app; for HTTP 1 once its URL is verified."""
+
+    async def carry(self, trip: Trip) -> Missed | None:
+        """One try: None when the app acknowledged, which is then in `trip.ack`."""
+
+    def forget(self, trip: Trip) -> None:
+        """The trip has ended; late acknowledgements mean nothing any more."""
+
+    def close(self) -> None:
+        """The workspace stops."""
 
 
 class Hub:
-    """Hands each envelope to ONE open connection, in turn, and waits for its acknowledgement."""
+    """Takes deliveries from anywhere and sees each through to its end."""
 
-    def __init__(self, config: WorkspaceConfig) -> None:
+    def __init__(self, config: WorkspaceConfig, clock: Clock, faults: Faults, link: Link) -> None:
         self._config = config
+        self._clock = clock
+        self._faults = faults
+        self._links = [link]
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._connections: list[Connection] = []
-        self._turn = 0
-        self._acks: dict[str, asyncio.Future[Json]] = {}
         self._running: dict[asyncio.Task[None], Delivery] = {}
-        self.on_connections: Callable[[int], None] = lambda _count: None
 
     def open(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -94,34 +142,21 @@ class Hub:
         for task, delivery in list(self._running.items()):
             task.cancel()
             delivery.finish(Outcome(False, 0, error="dispatch_failed"))
+        for link in self._links:
+            link.close()
 
-    # -- connections ----------------------------------------------------------------------------
+    def switch(self, link: Link) -> None:
+        """New deliveries go this way; those under way end where they are."""
+        self._links.append(link)
+
+    @property
+    def link(self) -> Link:
+        return self._links[-1]
 
     @property
     def count(self) -> int:
-        return len(self._connections)
-
-    def join(self, connection: Connection) -> bool:
-        """False when ten connections are open already."""
-        if self.count >= MAX_CONNECTIONS:
-            return False
-        self._connections.append(connection)
-        self.on_connections(self.count)
-        return True
-
-    def leave(self, connection: Connection) -> None:
-        self._connections.remove(connection)
-        if not connection.gone.done():
-            connection.gone.set_result(None)
-        self.on_connections(self.count)
-
-    def _next_connection(self) -> Connection | None:
-        if not self._connections:
-            return None
-        self._turn += 1
-        return self._connections[self._turn % len(self._connections)]
-
-    # -- deliveries -----------------------------------------------------------------------------
+        """How many ways to the app are open."""
+        return self.link.count
 
     def submit(self, delivery: Delivery) -> Delivery:
         """Starts a delivery; callable from any thread."""
@@ -129,86 +164,55 @@ class Hub:
         if loop is None:
             delivery.finish(Outcome(False, 0, error="dispatch_failed"))
         else:
-            loop.call_soon_threadsafe(self._start, delivery)
+            loop.call_soon_threadsafe(self._start, delivery, self._clock.now())
         return delivery
 
-    def _start(self, delivery: Delivery) -> None:
-        task = asyncio.ensure_future(self._deliver(delivery))
+    def _start(self, delivery: Delivery, began: float) -> None:
+        task = asyncio.ensure_future(self._deliver(delivery, began))
         self._running[task] = delivery
         task.add_done_callback(lambda t: self._running.pop(t, None))
 
-    def acknowledge(self, envelope_id: str, payload: Json) -> None:
-        """What an app sends back. An id nobody waits for is ignored, as Slack does."""
-        waiting = self._acks.get(envelope_id)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(payload)
-
-    async def _deliver(self, delivery: Delivery) -> None:
-        ack: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        ids: list[str] = []
+    async def _deliver(self, delivery: Delivery, began: float) -> None:
+        trip = Trip(delivery, self.link, asyncio.get_running_loop().create_future(), began)
         try:
-            outcome = await self._attempt(delivery, ack, ids)
+            outcome = await self._try_all(trip)
         finally:
-            for envelope_id in ids:
-                del self._acks[envelope_id]
+            trip.link.forget(trip)
         if outcome.response:
             delivery.on_response(outcome.response)
         delivery.finish(outcome)
 
-    async def _attempt(
-        self, delivery: Delivery, ack: asyncio.Future[Json], ids: list[str]
-    ) -> Outcome:
-        error = ""
-        for attempt, delay in enumerate(self._delays(delivery.kind)):
+    async def _try_all(self, trip: Trip) -> Outcome:
+        delivery = trip.delivery
+        missed = Missed("dispatch_failed")
+        for trip.attempt, pause in enumerate(self._pauses(delivery.kind)):
             # A late acknowledgement of an earlier try still counts while we pause.
-            if delay:
-                await asyncio.wait([ack], timeout=delay)
-            error = await self._try_once(delivery, ack, ids, attempt)
-            if not error:
-                return Outcome(True, attempt + 1, ack.result())
-            if attempt == 0:
-                delivery.on_failure(error)
-            if error == "dispatch_failed" and delivery.kind != "events_api":
+            await self._clock.until(trip.began + pause, trip.ack)
+            if trip.attempt:
+                trip.began = self._clock.now()
+            came_to = await self._try_once(trip)
+            if came_to is None:
+                return Outcome(True, trip.attempt + 1, trip.ack.result())
+            missed, trip.reason = came_to, came_to.reason
+            if trip.attempt == 0:
+                delivery.on_failure(missed.error)
+            if not missed.again or self._is_final(delivery, missed):
                 break
-        return Outcome(False, attempt + 1, error=error)
+        return Outcome(False, trip.attempt + 1, error=missed.error)
 
-    def _delays(self, kind: EnvelopeType) -> Iterator[float]:
+    def _pauses(self, kind: EnvelopeType) -> Iterable[float]:
         config = self._config
-        yield 0.0
-        retries: Sequence[float] = (
-            config.retry_delays if kind == "events_api" else config.command_retry_delays
-        )
-        yield from retries
+        events = kind == "events_api"
+        return (0.0, *(config.retry_delays if events else config.command_retry_delays))
 
-    async def _try_once(
-        self, delivery: Delivery, ack: asyncio.Future[Json], ids: list[str], attempt: int
-    ) -> str:
-        """Empty when acknowledged, else the name of what went wrong."""
-        if ack.done():
-            return ""
-        connection = self._next_connection()
-        if connection is None:
-            return "dispatch_failed"
-        # A redelivered event comes in a new envelope and keeps its event_id; a command or a click
-        # has nothing else that names it, so its envelope keeps the id.
-        if not ids or delivery.kind == "events_api":
-            ids.append(str(uuid4()))
-            self._acks[ids[-1]] = ack
-        await connection.send(_envelope(delivery, ids[-1], attempt))
-        waiting: set[asyncio.Future[Json] | asyncio.Future[None]] = {ack, connection.gone}
-        await asyncio.wait(
-            waiting, timeout=self._config.ack_timeout, return_when=asyncio.FIRST_COMPLETED
-        )
-        return "" if ack.done() else "operation_timeout"
+    def _is_final(self, delivery: Delivery, missed: Missed) -> bool:
+        # Nobody waits for a command that never reached the app; an event goes out again.
+        return missed.error == "dispatch_failed" and delivery.kind != "events_api"
 
-
-def _envelope(delivery: Delivery, envelope_id: str, attempt: int) -> str:
-    envelope: Json = {
-        "envelope_id": envelope_id,
-        "type": delivery.kind,
-        "payload": delivery.payload,
-        "accepts_response_payload": delivery.kind == "slash_commands",
-    }
-    if attempt or delivery.kind == "events_api":
-        envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if attempt else ""}
-    return json.dumps(envelope, ensure_ascii=False)
+    async def _try_once(self, trip: Trip) -> Missed | None:
+        if trip.ack.done():
+            return None
+        trip.faults = self._faults.on_delivery(trip.delivery.kind, trip.delivery.payload)
+        if late := trip.has("late"):
+            await self._clock.until(trip.began + late.seconds, trip.ack)
+        return await trip.link.carry(trip)

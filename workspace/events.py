@@ -1,8 +1,15 @@
-"""Turns changes of the model into the events the app has subscribed to."""
+"""Turns changes of the model into the events the app has subscribed to and may have."""
 
 from .delivery import Delivery, Hub
-from .model import Change, Json, Message, Model
-from .payloads import event_callback, mention_event, message_event
+from .model import Change, Conversation, Json, Message, Model
+from .payloads import (
+    event_callback,
+    membership_event,
+    mention_event,
+    message_event,
+    reaction_event,
+)
+from .scopes import Access
 
 SUBSCRIPTIONS = {"channel": "message.channels", "group": "message.groups", "im": "message.im"}
 
@@ -13,33 +20,33 @@ class EventFeed:
     The app hears only of conversations its bot is a member of, its own messages included.
     """
 
-    def __init__(self, model: Model, hub: Hub) -> None:
+    def __init__(self, model: Model, hub: Hub, access: Access) -> None:
         self._model = model
         self._hub = hub
+        self._access = access
 
     def on_change(self, change: Change) -> None:
-        if self._model.bot.id not in change.conversation.members:
+        where = change.conversation
+        if where is None or self._model.bot.id not in where.members:
             return
-        subscribed = self._model.config.bot_events
-        event = message_event(self._model, change)
-        if event is not None and SUBSCRIPTIONS[change.conversation.kind] in subscribed:
-            self._send(event)
-        if "app_mention" in subscribed and change.message and self._is_mention(change):
-            self._send(mention_event(self._model, change.message))
+        self._send(SUBSCRIPTIONS[where.kind], message_event(self._model, change))
+        if change.message is not None and self._is_mention(change, where, change.message):
+            self._send("app_mention", mention_event(self._model, change.message))
+        for event in (membership_event(self._model, change), reaction_event(self._model, change)):
+            if event is not None:
+                self._send(str(event["type"]), event)
 
-    def _is_mention(self, change: Change) -> bool:
+    def _is_mention(self, change: Change, where: Conversation, message: Message) -> bool:
         # In a direct message Slack sends message.im only, mentioned or not.
-        message = change.message
         return (
             change.kind == "posted"
-            and change.conversation.kind != "im"
-            and message is not None
-            and self._is_from_a_person(message)
+            and where.kind != "im"
+            and message.visible_to is None
+            and not message.by_app
+            and message.subtype is None
             and f"<@{self._model.bot.id}>" in message.text
         )
 
-    def _is_from_a_person(self, message: Message) -> bool:
-        return message.visible_to is None and not message.by_app
-
-    def _send(self, event: Json) -> None:
-        self._hub.submit(Delivery("events_api", event_callback(self._model, event)))
+    def _send(self, name: str, event: Json | None) -> None:
+        if event is not None and self._access.hears(name):
+            self._hub.submit(Delivery("events_api", event_callback(self._model, event)))

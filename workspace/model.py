@@ -8,73 +8,28 @@ message as it was when he read it.
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
-from .config import Command, WorkspaceConfig
+from .clock import Clock
+from .config import Command, Shortcut, WorkspaceConfig
+from .entities import SLACKBOT, Change, ChangeKind, Conversation, Json, Member, Message
 from .errors import SlackError
+from .files import File, Files
 from .ids import TsMaker, named_id, new_token, ts_number
+from .population import channels_of, members_of
+from .triggers import Triggers
+from .views import View, Views
 
-Json = dict[str, Any]
-SLACKBOT = "USLACKBOT"
-
-
-@dataclass(frozen=True)
-class Member:
-    """A person, the bot, or Slackbot."""
-
-    id: str
-    name: str
-    real_name: str
-    locale: str
-    tz: str
-    is_bot: bool = False
-    is_admin: bool = False
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """A channel (C...) or a direct message (D...). `members` are user ids."""
-
-    id: str
-    name: str
-    kind: Literal["channel", "group", "im"]
-    members: frozenset[str]
-    topic: str = ""
-    created: int = 0
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message. `blocks` are as received; `visible_to` is a user id for an ephemeral one."""
-
-    channel: str
-    ts: str
-    user: str
-    text: str
-    blocks: Sequence[Json] = ()
-    thread_ts: str | None = None
-    visible_to: str | None = None
-    metadata: Json | None = None
-    edited_ts: str | None = None
-    by_app: bool = False
-    via_response_url: bool = False
-
-    @property
-    def is_reply(self) -> bool:
-        return self.thread_ts is not None and self.thread_ts != self.ts
-
-
-@dataclass(frozen=True)
-class Change:
-    """What listeners are told. `message` is the new state, or the last one when deleted."""
-
-    kind: Literal["posted", "changed", "deleted", "conversation"]
-    conversation: Conversation
-    message: Message | None = None
-    previous: Message | None = None
-
-
+__all__ = [
+    "SLACKBOT",
+    "Change",
+    "Conversation",
+    "Json",
+    "Member",
+    "Message",
+    "Model",
+]
 Listener = Callable[[Change], None]
 
 
@@ -83,37 +38,31 @@ class Model:
 
     def __init__(self, config: WorkspaceConfig) -> None:
         self.config = config
+        self.clock = Clock(config.clock)
         self.team_id = named_id("T", config.team_domain)
         self.app_id = named_id("A", config.app_name)
         self.bot_id = named_id("B", config.bot_name)
         self.bot_token = config.bot_token or new_token("xoxb")
         self.app_token = config.app_token or new_token("xapp")
         self.commands: dict[str, Command] = {c.slash: c for c in config.commands}
+        self.shortcuts: dict[str, Shortcut] = {c.callback_id: c for c in config.shortcuts}
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._changes = 0
-        self._timestamps = TsMaker(config.clock)
+        self._timestamps = TsMaker(self.clock.now)
         self._messages: dict[tuple[str, str], Message] = {}
         self._listeners: list[Listener] = []
+        self.triggers = Triggers(self.clock.now)
+        self.files = Files(self.clock.now, config.file_ready_seconds)
+        self.views = Views(self._lock, self.clock.now, self._view_changed)
         self.bot = Member(
             named_id("U", "bot", config.bot_name), config.bot_name, config.app_name, "en-US", "UTC",
             is_bot=True,
         )  # fmt: skip
-        self._members = self._make_members()
-        self._conversations = self._make_channels()
+        self._members = members_of(config, self.bot)
+        self._conversations = channels_of(config, self.member, self.bot, int(self.clock.now()))
 
     # -- people ---------------------------------------------------------------------------------
-
-    def _make_members(self) -> dict[str, Member]:
-        slackbot = Member(SLACKBOT, "slackbot", "Slackbot", "en-US", "UTC", is_bot=True)
-        people = [
-            Member(
-                p.id or named_id("U", p.name), p.name, p.real_name, p.locale, p.tz,
-                is_admin=p.is_admin,
-            )
-            for p in self.config.people
-        ]  # fmt: skip
-        return {m.id: m for m in (*people, self.bot, slackbot)}
 
     @property
     def members(self) -> list[Member]:
@@ -134,24 +83,13 @@ class Model:
                 return found
         raise SlackError("user_not_found")
 
-    # -- conversations --------------------------------------------------------------------------
+    def user(self, user_id: str) -> Member:
+        """By id only, as the Web API wants it. Raises SlackError `user_not_found`."""
+        if user_id not in self._members:
+            raise SlackError("user_not_found")
+        return self._members[user_id]
 
-    def _make_channels(self) -> dict[str, Conversation]:
-        made = {}
-        for channel in self.config.channels:
-            members = {self.member(name).id for name in channel.members}
-            if channel.with_bot:
-                members.add(self.bot.id)
-            found = Conversation(
-                named_id("C", channel.name),
-                channel.name,
-                "group" if channel.is_private else "channel",
-                frozenset(members),
-                channel.topic,
-                int(self.config.clock()),
-            )
-            made[found.id] = found
-        return made
+    # -- conversations --------------------------------------------------------------------------
 
     @property
     def conversations(self) -> list[Conversation]:
@@ -169,16 +107,71 @@ class Model:
                     return found
         raise SlackError("channel_not_found")
 
+    def conversation_by_id(self, channel_id: str) -> Conversation:
+        """By id only. Raises SlackError `channel_not_found`."""
+        with self._lock:
+            if channel_id not in self._conversations:
+                raise SlackError("channel_not_found")
+            return self._conversations[channel_id]
+
     def open_direct(self, one: str, other: str) -> Conversation:
         """The direct message between two user ids, made when it is not there yet."""
         pair = frozenset((one, other))
         with self._lock:
             wanted = named_id("D", *sorted(pair))
             if wanted not in self._conversations:
-                made = Conversation(wanted, "", "im", pair, created=int(self.config.clock()))
+                made = Conversation(wanted, "", "im", pair, created=int(self.clock.now()))
                 self._conversations[wanted] = made
                 self._tell(Change("conversation", made))
             return self._conversations[wanted]
+
+    def join(self, where: Conversation, user: str, by: str | None = None) -> Conversation:
+        """Makes a user id a member and says so in the channel; no change when it is one already.
+
+        Raises SlackError `is_archived`, `method_not_supported_for_channel_type`.
+        """
+        with self._lock:
+            where = self._channel_at(where.id)
+            if user in where.members:
+                return where
+            joined = self._replace(replace(where, members=where.members | {user}))
+            self._tell(Change("joined", joined, user=user, by=by))
+            self._say_membership(joined, user, "join", "has joined the channel")
+            return joined
+
+    def leave(self, where: Conversation, user: str, by: str | None = None) -> Conversation:
+        """The opposite of `join`. Raises SlackError `not_in_channel` and as `join` does."""
+        with self._lock:
+            where = self._channel_at(where.id)
+            if user not in where.members:
+                raise SlackError("not_in_channel")
+            self._say_membership(where, user, "leave", "has left the channel")
+            left = self._replace(replace(where, members=where.members - {user}))
+            self._tell(Change("left", left, user=user, by=by))
+            return left
+
+    def archive(self, where: Conversation, *, archived: bool = True) -> Conversation:
+        """Archives a channel, or takes it out of the archive."""
+        with self._lock:
+            changed = self._replace(replace(self.conversation(where.id), archived=archived))
+            self._tell(Change("conversation", changed))
+            return changed
+
+    def _channel_at(self, channel_id: str) -> Conversation:
+        where = self.conversation(channel_id)
+        if where.kind == "im":
+            raise SlackError("method_not_supported_for_channel_type")
+        if where.archived:
+            raise SlackError("is_archived")
+        return where
+
+    def _replace(self, conversation: Conversation) -> Conversation:
+        self._conversations[conversation.id] = conversation
+        return conversation
+
+    def _say_membership(self, where: Conversation, user: str, what: str, text: str) -> None:
+        subtype = f"{'group' if where.kind == 'group' else 'channel'}_{what}"
+        self.post(Message(where.id, "", user, f"<@{user}> {text}", subtype=subtype))
 
     # -- messages -------------------------------------------------------------------------------
 
@@ -187,15 +180,27 @@ class Model:
             return self._timestamps.next()
 
     def post(self, message: Message) -> Message:
-        """Adds a message; its `ts` is given here. Raises SlackError `thread_not_found`."""
+        """Adds a message; its `ts` is given here.
+
+        Raises SlackError `is_archived`, `thread_not_found`.
+        """
         with self._lock:
             conversation = self.conversation(message.channel)
+            if conversation.archived and message.user != SLACKBOT:
+                raise SlackError("is_archived")
             if message.thread_ts is not None:
                 message = replace(message, thread_ts=self._thread_root(message))
             posted = replace(message, ts=self._timestamps.next())
             self._messages[posted.channel, posted.ts] = posted
             self._tell(Change("posted", conversation, posted))
             return posted
+
+    def notice(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Message:
+        """What Slack itself tells one person; in the channel when the thread is gone."""
+        with self._lock:
+            thread = thread_ts if (channel, thread_ts) in self._messages else None
+            told = Message(channel, "", SLACKBOT, text, thread_ts=thread, visible_to=user)
+            return self.post(told)
 
     def _thread_root(self, message: Message) -> str:
         parent = self._messages.get((message.channel, message.thread_ts or ""))
@@ -206,19 +211,68 @@ class Model:
 
     def change(self, message: Message, **fields: Any) -> Message:
         """Replaces fields of a message that is there. Raises SlackError `message_not_found`."""
+        return self._change("changed", message, **fields)
+
+    def _change(
+        self,
+        kind: ChangeKind,
+        message: Message,
+        user: str | None = None,
+        reaction: str | None = None,
+        **fields: Any,
+    ) -> Message:
         with self._lock:
             previous = self.message(message.channel, message.ts)
             changed = replace(previous, **fields)
             self._messages[changed.channel, changed.ts] = changed
-            self._tell(Change("changed", self.conversation(changed.channel), changed, previous))
+            where = self.conversation(changed.channel)
+            self._tell(Change(kind, where, changed, previous, user=user, reaction=reaction))
             return changed
 
     def delete(self, message: Message) -> None:
-        """Removes a message. Raises SlackError `message_not_found`."""
+        """Removes a message; one with replies leaves a tombstone. Raises `message_not_found`."""
         with self._lock:
             gone = self.message(message.channel, message.ts)
+            if not gone.is_reply and self.replies(gone):
+                self._bury(gone)
+                return
             del self._messages[gone.channel, gone.ts]
             self._tell(Change("deleted", self.conversation(gone.channel), gone))
+
+    def _bury(self, gone: Message) -> None:
+        self.change(
+            gone,
+            user=SLACKBOT,
+            text="This message was deleted.",
+            subtype="tombstone",
+            blocks=(),
+            files=(),
+            attachments=(),
+            metadata=None,
+            by_app=False,
+            reactions=(),
+        )
+
+    def react(self, message: Message, user: str, name: str) -> Message:
+        """Adds a reaction. Raises SlackError `already_reacted`, `message_not_found`."""
+        with self._lock:
+            there = dict(self.message(message.channel, message.ts).reactions)
+            if user in there.get(name, ()):
+                raise SlackError("already_reacted")
+            there[name] = (*there.get(name, ()), user)
+            return self._change(
+                "reaction_added", message, user, name, reactions=tuple(there.items())
+            )
+
+    def unreact(self, message: Message, user: str, name: str) -> Message:
+        """Takes a reaction back. Raises SlackError `no_reaction`, `message_not_found`."""
+        with self._lock:
+            there = dict(self.message(message.channel, message.ts).reactions)
+            if user not in there.get(name, ()):
+                raise SlackError("no_reaction")
+            there[name] = tuple(one for one in there[name] if one != user)
+            kept = tuple((emoji, users) for emoji, users in there.items() if users)
+            return self._change("reaction_removed", message, user, name, reactions=kept)
 
     def message(self, channel: str, ts: str) -> Message:
         """Raises SlackError `message_not_found`."""
@@ -249,7 +303,19 @@ class Model:
         thread = self.messages(parent.channel, thread_ts=parent.ts)
         return [m for m in thread if m.is_reply and m.visible_to is None]
 
+    # -- files ----------------------------------------------------------------------------------
+
+    def share(self, files: Sequence[File], message: Message) -> Message:
+        """Posts a message that carries files. Raises as `post` does."""
+        with self._lock:
+            posted = self.post(replace(message, files=tuple(file.id for file in files)))
+            self.files.shared(posted.files, posted.channel, posted.ts)
+            return posted
+
     # -- being told -----------------------------------------------------------------------------
+
+    def _view_changed(self, view: View) -> None:
+        self._tell(Change(view.kind, user=view.user))
 
     def listen(self, listener: Listener) -> None:
         """Calls `listener` on every change, in order, inside the lock: it must be quick."""

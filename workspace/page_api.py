@@ -5,9 +5,7 @@ loopback and why requests from other origins are refused.
 """
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -15,87 +13,15 @@ from starlette.routing import Route
 
 from .delivery import Hub
 from .errors import SlackError
-from .model import Change, Conversation, Json, Member, Message, Model
+from .interactions import Submission
+from .model import Conversation, Json, Member, Message, Model
+from .page_stream import Stream, page_message, page_view
 from .people import Actions
+from .views import View
 from .web_api import json_object
-from .wire import message_json
 
-KEEP_ALIVE_SECONDS = 15.0
-
-
-@dataclass(eq=False)
-class _Viewer:
-    """One open stream. None in the queue ends it."""
-
-    person: str
-    queue: asyncio.Queue[Json | None] = field(default_factory=asyncio.Queue)
-
-
-class Stream:
-    """Pushes changes to open pages, each person only what that person may see."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._viewers: set[_Viewer] = set()
-
-    def open(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-
-    def close(self) -> None:
-        """Ends every open stream. Called on the loop."""
-        self._loop = None
-        for viewer in self._viewers:
-            viewer.queue.put_nowait(None)
-
-    def on_change(self, change: Change) -> None:
-        """A listener of the model, called on any thread."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._push, change)
-
-    def _push(self, change: Change) -> None:
-        message = change.message
-        for viewer in self._viewers:
-            if viewer.person not in change.conversation.members:
-                continue
-            if message is None:
-                viewer.queue.put_nowait({"kind": "conversations"})
-            elif message.visible_to in (None, viewer.person):
-                viewer.queue.put_nowait(_news(self._model, change.kind, message))
-
-    def app_state(self, connections: int) -> None:
-        """Tells every page whether the app is connected. Called on the loop."""
-        for viewer in self._viewers:
-            viewer.queue.put_nowait({"kind": "app", "connected": connections > 0})
-
-    async def follow(self, person: str) -> AsyncIterator[str]:
-        viewer = _Viewer(person)
-        self._viewers.add(viewer)
-        try:
-            yield "retry: 1000\n\n"
-            while True:
-                try:
-                    news = await asyncio.wait_for(viewer.queue.get(), KEEP_ALIVE_SECONDS)
-                except TimeoutError:
-                    yield ": still here\n\n"
-                    continue
-                if news is None:
-                    return
-                yield f"data: {json.dumps(news, ensure_ascii=False)}\n\n"
-        finally:
-            self._viewers.discard(viewer)
-
-
-def _news(model: Model, kind: str, message: Message) -> Json:
-    if kind == "deleted":
-        return {"kind": "gone", "channel": message.channel, "ts": message.ts}
-    return {"kind": "message", "message": page_message(model, message)}
-
-
-def page_message(model: Model, message: Message) -> Json:
-    """A message with what the page needs beside Slack's own fields."""
-    found = message_json(model, message)
-    return found | {"channel": message.channel, "ephemeral": message.visible_to is not None}
+# Longer than any acknowledgement may take.
+SUBMIT_SECONDS = 30.0
 
 
 class PageApi:
@@ -115,6 +41,11 @@ class PageApi:
             Route("/_/type", _guarded(self.type), methods=["POST"]),
             Route("/_/click", _guarded(self.click), methods=["POST"]),
             Route("/_/open", _guarded(self.open), methods=["POST"]),
+            Route("/_/home", _guarded(self.home), methods=["POST"]),
+            Route("/_/act", _guarded(self.act), methods=["POST"]),
+            Route("/_/submit", _guarded(self.submit), methods=["POST"]),
+            Route("/_/close", _guarded(self.close), methods=["POST"]),
+            Route("/_/shortcut", _guarded(self.shortcut), methods=["POST"]),
         ]
 
     def _person(self, ref: str | None) -> Member:
@@ -142,6 +73,18 @@ class PageApi:
                     }
                     for command in model.commands.values()
                 ],
+                "shortcuts": [
+                    {
+                        "callback_id": shortcut.callback_id,
+                        "name": shortcut.name.said_in(person.locale),
+                        "type": shortcut.type,
+                    }
+                    for shortcut in model.shortcuts.values()
+                ],
+                "app": {"name": model.config.app_name, "home_enabled": model.config.home_enabled},
+                "home": page_view(model, model.views.home(person.id)),
+                "modal": page_view(model, model.views.top(person.id)),
+                "now": model.clock.now(),
             }
         )
 
@@ -169,20 +112,84 @@ class PageApi:
 
     async def click(self, request: Request) -> Response:
         body = await _body(request)
-        message = self._model.message(str(body.get("channel")), str(body.get("ts")))
-        self._actions.clicks(
+        self._actions.blocks.acts(
             self._person(body.get("as")),
-            message,
+            self._message(body),
             str(body.get("action_id")),
-            body.get("block_id"),
+            block_id=body.get("block_id"),
         )
+        return JSONResponse({"ok": True})
+
+    def _message(self, body: Json) -> Message:
+        return self._model.message(str(body.get("channel")), str(body.get("ts")))
+
+    async def home(self, request: Request) -> Response:
+        body = await _body(request)
+        person = self._person(body.get("as"))
+        self._actions.blocks.opens_home(person)
+        view = page_view(self._model, self._model.views.home(person.id))
+        return JSONResponse({"ok": True, "view": view})
+
+    async def act(self, request: Request) -> Response:
+        """Uses an element; `values` is what all fields of the surface hold at that moment."""
+        body = await _body(request)
+        person, acts = self._person(body.get("as")), self._actions.blocks
+        where = self._view(body) if body.get("view") else self._message(body)
+        acts.holds(person, where, _values(body))
+        acts.acts(
+            person, where, str(body.get("action_id")), body.get("value"), body.get("block_id")
+        )
+        return JSONResponse({"ok": True})
+
+    def _view(self, body: Json) -> View:
+        return self._model.views.view(str(body.get("view")))
+
+    async def submit(self, request: Request) -> Response:
+        """Answers when the app has answered, or with `operation_timeout` when it has not."""
+        body = await _body(request)
+        person, view = self._person(body.get("as")), self._view(body)
+        self._actions.blocks.holds(person, view, _values(body))
+        try:
+            submission = self._actions.blocks.submits(person, view)
+        except SlackError as error:
+            if error.code != "invalid_form":
+                raise
+            return JSONResponse({"ok": False, "errors": error.extra["errors"]})
+        return JSONResponse(await asyncio.to_thread(_seen, submission))
+
+    async def close(self, request: Request) -> Response:
+        body = await _body(request)
+        self._actions.blocks.closes(
+            self._person(body.get("as")), self._view(body), clear=bool(body.get("clear"))
+        )
+        return JSONResponse({"ok": True})
+
+    async def shortcut(self, request: Request) -> Response:
+        body = await _body(request)
+        message = self._message(body) if body.get("ts") else None
+        self._actions.shortcut(self._person(body.get("as")), str(body.get("callback_id")), message)
         return JSONResponse({"ok": True})
 
     async def open(self, request: Request) -> Response:
         body = await _body(request)
         person, other = self._person(body.get("as")), self._model.member(str(body.get("with")))
         found = self._model.open_direct(person.id, other.id)
+        if other == self._model.bot:
+            self._actions.blocks.opens_messages(person)
         return JSONResponse({"conversation": _conversation(self._model, found, person)})
+
+
+def _values(body: Json) -> Json:
+    values = body.get("values")
+    kept = values.items() if isinstance(values, dict) else ()
+    return {block: entries for block, entries in kept if isinstance(entries, dict)}
+
+
+def _seen(submission: Submission) -> Json:
+    try:
+        return submission.seen(SUBMIT_SECONDS)
+    except TimeoutError:
+        return {"ok": False, "error": "operation_timeout"}
 
 
 def _member(member: Member) -> Json:

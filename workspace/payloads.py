@@ -1,8 +1,12 @@
-"""The payloads an app receives: events, slash commands, clicks. Builds JSON, sends nothing."""
+"""The payloads an app receives: events, commands, interactions. Builds JSON, sends nothing."""
 
+from collections.abc import Sequence
+
+from .config import Shortcut
 from .ids import random_id
 from .model import Change, Conversation, Json, Member, Message, Model
-from .wire import message_json, thread_fields, with_block_ids
+from .views import View
+from .wire import message_json, thread_fields, view_json
 
 CHANNEL_TYPES = {"channel": "channel", "group": "group", "im": "im"}
 COMMAND_CHANNEL_NAMES = {"im": "directmessage", "group": "privategroup"}
@@ -20,7 +24,7 @@ def event_callback(model: Model, event: Json) -> Json:
         "event": event,
         "type": "event_callback",
         "event_id": random_id("Ev"),
-        "event_time": int(model.config.clock()),
+        "event_time": int(model.clock.now()),
         "authorizations": [
             {
                 "enterprise_id": None,
@@ -37,16 +41,19 @@ def event_callback(model: Model, event: Json) -> Json:
 
 def message_event(model: Model, change: Change) -> Json | None:
     """The `message` event for a change of a public message, None for anything else."""
-    message = change.message
-    if message is None or message.visible_to is not None:
+    message, where = change.message, change.conversation
+    if message is None or where is None or message.visible_to is not None:
+        return None
+    if change.kind not in ("posted", "changed", "deleted"):
         return None
     base: Json = {
         "type": "message",
         "channel": message.channel,
-        "channel_type": CHANNEL_TYPES[change.conversation.kind],
+        "channel_type": CHANNEL_TYPES[where.kind],
     }
     inner = message_json(model, message) | thread_fields(model, message)
     if change.kind == "posted":
+        inner |= {"subtype": "file_share"} if message.files else {}
         return inner | base | {"event_ts": message.ts}
     base |= {"ts": model.new_ts(), "hidden": True}
     base["event_ts"] = base["ts"]
@@ -92,33 +99,60 @@ def command_payload(
         "api_app_id": model.app_id,
         "is_enterprise_install": "false",
         "response_url": response_url,
-        "trigger_id": trigger_id(model),
+        "trigger_id": model.triggers.issue(who.id, channel=where.id),
     }
 
 
-def trigger_id(model: Model) -> str:
-    return f"{model.new_ts()}.{random_id('')}".lower()
-
-
-def click_payload(
-    model: Model,
-    who: Member,
-    where: Conversation,
-    message: Message,
-    element: Json,
-    response_url: str,
-) -> Json:
-    """A `block_actions` payload. `element` is the button with its block_id filled in."""
-    container: Json = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": where.id,
-        "is_ephemeral": message.visible_to is not None,
+def membership_event(model: Model, change: Change) -> Json | None:
+    """`member_joined_channel` or `member_left_channel`, None for any other change."""
+    where = change.conversation
+    if where is None or change.kind not in ("joined", "left"):
+        return None
+    event = {
+        "type": f"member_{change.kind}_channel",
+        "user": change.user,
+        "channel": where.id,
+        "channel_type": {"channel": "C", "group": "G", "im": "D"}[where.kind],
+        "team": model.team_id,
+        "event_ts": model.new_ts(),
     }
-    if message.thread_ts is not None:
-        container["thread_ts"] = message.thread_ts
-    payload: Json = {
-        "type": "block_actions",
+    return event | ({"inviter": change.by} if change.by and change.kind == "joined" else {})
+
+
+def reaction_event(model: Model, change: Change) -> Json | None:
+    """`reaction_added` or `reaction_removed`, None for any other change."""
+    message = change.message
+    if message is None or change.kind not in ("reaction_added", "reaction_removed"):
+        return None
+    return {
+        "type": change.kind,
+        "user": change.user,
+        "reaction": change.reaction,
+        "item_user": message.user,
+        "item": {"type": "message", "channel": message.channel, "ts": message.ts},
+        "event_ts": model.new_ts(),
+    }
+
+
+def home_opened_event(model: Model, who: Member, where: Conversation, tab: str) -> Json:
+    """`app_home_opened`; `where` is the direct message with the bot."""
+    event: Json = {
+        "type": "app_home_opened",
+        "user": who.id,
+        "channel": where.id,
+        "tab": tab,
+        "event_ts": model.new_ts(),
+    }
+    home = model.views.home(who.id)
+    return event | ({"view": view_json(model, home)} if home and tab == "home" else {})
+
+
+# -- interactions -------------------------------------------------------------------------------
+
+
+def _interaction(model: Model, kind: str, who: Member) -> Json:
+    return {
+        "type": kind,
         "user": {
             "id": who.id,
             "username": who.name,
@@ -127,18 +161,41 @@ def click_payload(
         },
         "api_app_id": model.app_id,
         "token": VERIFICATION_TOKEN,
-        "container": container,
-        "trigger_id": trigger_id(model),
         "team": {"id": model.team_id, "domain": model.config.team_domain},
         "enterprise": None,
         "is_enterprise_install": False,
-        "channel": {
-            "id": where.id,
-            "name": COMMAND_CHANNEL_NAMES.get(where.kind, where.name),
-        },
-        "state": {"values": {}},
+    }
+
+
+def _channel(where: Conversation) -> Json:
+    return {"id": where.id, "name": COMMAND_CHANNEL_NAMES.get(where.kind, where.name)}
+
+
+def message_action_payload(
+    model: Model,
+    who: Member,
+    where: Conversation,
+    message: Message,
+    action: Json,
+    values: Json,
+    response_url: str,
+) -> Json:
+    """`block_actions` of a message. `values` is what this person's fields in it hold."""
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": where.id,
+        "is_ephemeral": message.visible_to is not None,
+    }
+    if message.thread_ts is not None:
+        container["thread_ts"] = message.thread_ts
+    payload = _interaction(model, "block_actions", who) | {
+        "container": container,
+        "trigger_id": model.triggers.issue(who.id, channel=where.id),
+        "channel": _channel(where),
+        "state": {"values": values},
         "response_url": response_url,
-        "actions": [element | {"action_ts": model.new_ts()}],
+        "actions": [action],
     }
     if message.visible_to is None:
         # Slack does not hand out an ephemeral message: an app must carry what it needs itself.
@@ -146,20 +203,52 @@ def click_payload(
     return payload
 
 
-def find_button(message: Message, action_id: str, block_id: str | None = None) -> Json | None:
-    """The button with this action_id, as it goes into `actions`; None when there is none."""
-    for block in with_block_ids(message.blocks, message.ts):
-        for element in (*_elements(block), block.get("accessory")):
-            if not isinstance(element, dict) or element.get("type") != "button":
-                continue
-            same_block = block_id is None or block["block_id"] == block_id
-            if element.get("action_id") == action_id and same_block:
-                return {k: v for k, v in element.items() if k != "confirm"} | {
-                    "block_id": block["block_id"]
-                }
-    return None
+def view_action_payload(model: Model, who: Member, view: View, action: Json) -> Json:
+    """`block_actions` of a modal or a Home tab."""
+    modal = view.id if view.kind == "modal" else None
+    return _interaction(model, "block_actions", who) | {
+        "container": {"type": "view", "view_id": view.id},
+        "trigger_id": model.triggers.issue(who.id, modal),
+        "view": view_json(model, view),
+        "actions": [action],
+    }
 
 
-def _elements(block: Json) -> list[Json]:
-    elements = block.get("elements")
-    return elements if block.get("type") == "actions" and isinstance(elements, list) else []
+def submission_payload(
+    model: Model, who: Member, view: View, response_urls: Sequence[Json]
+) -> Json:
+    """`view_submission`."""
+    return _interaction(model, "view_submission", who) | {
+        "trigger_id": model.triggers.issue(who.id, view.id),
+        "view": view_json(model, view),
+        "response_urls": list(response_urls),
+    }
+
+
+def closed_payload(model: Model, who: Member, view: View, *, is_cleared: bool) -> Json:
+    """`view_closed`."""
+    return _interaction(model, "view_closed", who) | {
+        "view": view_json(model, view),
+        "is_cleared": is_cleared,
+    }
+
+
+def shortcut_payload(
+    model: Model, who: Member, shortcut: Shortcut, message: Message | None, response_url: str
+) -> Json:
+    """`shortcut`, or `message_action` for a message."""
+    kind = "shortcut" if message is None else "message_action"
+    channel = None if message is None else message.channel
+    payload = _interaction(model, kind, who) | {
+        "callback_id": shortcut.callback_id,
+        "trigger_id": model.triggers.issue(who.id, channel=channel),
+        "action_ts": model.new_ts(),
+    }
+    if message is None:
+        return payload
+    return payload | {
+        "channel": _channel(model.conversation(message.channel)),
+        "message_ts": message.ts,
+        "message": message_json(model, message) | thread_fields(model, message),
+        "response_url": response_url,
+    }

@@ -1,23 +1,31 @@
-"""What people do: type, run commands, click. The page and the tests both come through here."""
+"""What people do: type, run commands, use shortcuts, join and leave, react.
 
+The page and the tests both come through here; what is done with blocks and views is in
+`interactions`.
+"""
+
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .config import Words
 from .delivery import Delivery, Hub
 from .errors import SlackError
-from .model import SLACKBOT, Conversation, Json, Member, Message, Model
+from .interactions import Interactions
+from .model import Conversation, Json, Member, Message, Model
 from .notices import (
     BAD_RESPONSE,
-    CLICK_FAILED,
     COMMAND_FAILED,
     NOT_A_COMMAND,
     NOT_IN_THREADS,
     NOT_INVITED,
+    SHORTCUT_FAILED,
 )
-from .payloads import click_payload, command_payload, find_button
+from .payloads import command_payload, shortcut_payload
 from .responses import ResponseUrls
+from .views import View
 
 LINK = re.compile(r"https?://[^\s<>，。；）】》]+")
 COMMAND = re.compile(r"(/\S*)\s*(.*)", re.DOTALL)
@@ -30,6 +38,7 @@ class Actions:
         self._model = model
         self._hub = hub
         self._urls = urls
+        self.blocks = Interactions(model, hub, urls)
 
     def types(
         self, who: Member, where: Conversation, text: str, thread_ts: str | None = None
@@ -92,25 +101,56 @@ class Actions:
             Delivery("slash_commands", payload, on_failure=failed, on_response=answered)
         )
 
-    def clicks(
-        self, who: Member, message: Message, action_id: str, block_id: str | None = None
-    ) -> Delivery:
-        """A click on a button the person can see. Raises SlackError `message_not_found`."""
-        where = self._model.conversation(message.channel)
-        self._check_member(who, where)
-        current = self._model.message(message.channel, message.ts)
-        if current.visible_to not in (None, who.id):
-            raise SlackError("message_not_found")
-        button = find_button(current, action_id, block_id)
-        if button is None:
-            raise SlackError("action_not_found")
-        url = self._urls.issue(where.id, who.id, current.ts)
-        payload = click_payload(self._model, who, where, current, button, url)
+    def shortcut(self, who: Member, callback_id: str, message: Message | None = None) -> Delivery:
+        """A global shortcut, or one from a message's menu.
+
+        Raises SlackError `shortcut_not_found`, `message_not_found`, `not_in_channel`.
+        """
+        shortcut = self._model.shortcuts.get(callback_id)
+        if shortcut is None or (shortcut.type == "message") != (message is not None):
+            raise SlackError("shortcut_not_found")
+        where = self._model.open_direct(who.id, self._model.bot.id)
+        url, thread_ts = "", None
+        if message is not None:
+            where, message = self.blocks.visible(who, message)
+            if message.visible_to is not None:
+                raise SlackError("message_not_found")
+            url, thread_ts = self._urls.issue(where.id, who.id), message.thread_ts
 
         def failed(error: str) -> None:
-            self._notice(who, where, CLICK_FAILED, current.thread_ts, error=error)
+            self._notice(who, where, SHORTCUT_FAILED, thread_ts, error=error)
 
+        payload = shortcut_payload(self._model, who, shortcut, message, url)
         return self._hub.submit(Delivery("interactive", payload, on_failure=failed))
+
+    # -- membership and reactions ---------------------------------------------------------------
+
+    def joins(self, who: Member, where: Conversation) -> Conversation:
+        """Joins a public channel. Raises SlackError `channel_not_found` for a private one."""
+        if where.kind == "group":
+            raise SlackError("channel_not_found")
+        return self._model.join(where, who.id)
+
+    def leaves(self, who: Member, where: Conversation) -> Conversation:
+        """Raises SlackError `not_in_channel`, `is_archived`."""
+        return self._model.leave(where, who.id)
+
+    def invites(self, who: Member, where: Conversation, guest: Member) -> Conversation:
+        """Brings somebody (the bot, say) into a channel. Raises SlackError `not_in_channel`."""
+        self._check_member(who, where)
+        return self._model.join(where, guest.id, by=who.id)
+
+    def removes(self, who: Member, where: Conversation, member: Member) -> Conversation:
+        """Puts somebody out of a channel. Raises SlackError `not_in_channel`."""
+        self._check_member(who, where)
+        return self._model.leave(where, member.id, by=who.id)
+
+    def reacts(self, who: Member, message: Message, name: str) -> Message:
+        """Raises SlackError `already_reacted`, `message_not_found`."""
+        _, current = self.blocks.visible(who, message)
+        return self._model.react(current, who.id, name)
+
+    # -- parts ----------------------------------------------------------------------------------
 
     def _notice(
         self,
@@ -121,9 +161,7 @@ class Actions:
         **names: str,
     ) -> None:
         text = words.said_in(who.locale).format(**names)
-        self._model.post(
-            Message(where.id, "", SLACKBOT, text, thread_ts=thread_ts, visible_to=who.id)
-        )
+        self._model.notice(where.id, who.id, text, thread_ts)
 
     def _marked_up(self, text: str) -> str:
         text = LINK.sub(lambda m: f"<{m.group()}>", escaped(text))
@@ -187,9 +225,97 @@ class Driver:
         """Posts `@bot text`."""
         return self.says(f"@{self.model.bot.name} {text}", channel, thread)
 
+    def shortcut(self, callback_id: str, message: Message | None = None) -> Delivery:
+        """Runs a global shortcut, or one from the menu of a message."""
+        return self.actions.shortcut(self.member, callback_id, message)
+
+    def joins(self, channel: str) -> Conversation:
+        return self.actions.joins(self.member, self.place(channel))
+
+    def leaves(self, channel: str) -> Conversation:
+        return self.actions.leaves(self.member, self.place(channel))
+
+    def invites(self, name: str, channel: str) -> Conversation:
+        """Brings a member (by handle, the bot's too) into a channel."""
+        return self.actions.invites(self.member, self.place(channel), self.model.member(name))
+
+    def removes(self, name: str, channel: str) -> Conversation:
+        """Puts a member out of a channel."""
+        return self.actions.removes(self.member, self.place(channel), self.model.member(name))
+
+    def reacts(self, message: Message, name: str) -> Message:
+        """Adds an emoji, by its name without colons."""
+        return self.actions.reacts(self.member, message, name)
+
+    # -- blocks and views -----------------------------------------------------------------------
+
     def clicks(self, message: Message, action_id: str, block_id: str | None = None) -> Delivery:
         """Clicks a button of a message the person can see."""
-        return self.actions.clicks(self.member, message, action_id, block_id)
+        return self.acts(message, action_id, block_id=block_id)
+
+    def acts(
+        self,
+        where: Message | View,
+        action_id: str,
+        value: Any = None,
+        block_id: str | None = None,
+    ) -> Delivery:
+        """Uses any interactive element of a message, a modal or the Home tab.
+
+        `value` is what it holds then: an option's value, a user or channel id, a date or time
+        text, a number of seconds (datetimepicker), a list of those for the multi kinds.
+        """
+        return self.actions.blocks.acts(self.member, where, action_id, value, block_id)
+
+    def fills(self, where: Message | View, values: Mapping[str, Any]) -> None:
+        """Types into fields (plain values by action_id) without telling the app."""
+        self.actions.blocks.fills(self.member, where, values)
+
+    def modal(self) -> View | None:
+        """The modal on top, as it is now."""
+        return self.model.views.top(self.id)
+
+    def modals(self) -> list[View]:
+        """All open modals, the lowest first."""
+        return self.model.views.stack(self.id)
+
+    def home(self, wait: bool = True, timeout: float = 2.0) -> View | None:
+        """Opens the Home tab and, with `wait`, gives it once the app has published it anew.
+
+        An app that does not publish leaves it as it was, after `timeout` seconds.
+        """
+        before = self.model.views.home(self.id)
+        self.actions.blocks.opens_home(self.member)
+        if wait:
+            with contextlib.suppress(TimeoutError):
+                self.model.wait_for(lambda: self.model.views.home(self.id) != before, timeout)
+        return self.model.views.home(self.id)
+
+    def opens_messages(self) -> Delivery | None:
+        """Opens the direct message with the bot (`app_home_opened`, tab `messages`)."""
+        return self.actions.blocks.opens_messages(self.member)
+
+    def submits(
+        self, view: View | None = None, values: Mapping[str, Any] | None = None
+    ) -> Delivery:
+        """Fills in (plain values by action_id) and submits a modal, by default the one on top.
+
+        After the delivery's `result()` the views are as the acknowledgement wants them. Raises
+        SlackError `invalid_form` when Slack itself would not send it: a required field is empty.
+        """
+        found = self._view(view)
+        self.fills(found, values or {})
+        return self.actions.blocks.submits(self.member, found)
+
+    def closes(self, view: View | None = None, clear: bool = False) -> list[Delivery]:
+        """Closes a modal, by default the one on top, or all; the `view_closed` deliveries."""
+        return self.actions.blocks.closes(self.member, self._view(view), clear=clear)
+
+    def _view(self, view: View | None) -> View:
+        found = view or self.modal()
+        if found is None:
+            raise SlackError("not_found")
+        return found
 
     def sees(self, channel: str | None = None, thread: str | None = None) -> list[Message]:
         """The messages this person can see, oldest first, replies included."""

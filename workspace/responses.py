@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .blocks import checked_blocks
 from .errors import SlackError
+from .judging import judged_blocks
 from .model import Json, Message, Model
 
 MAX_USES = 5
@@ -35,7 +35,7 @@ class ResponseUrls:
     def issue(self, channel: str, user: str, original: str | None = None) -> str:
         """A URL for this person in this channel; `original` is the `ts` that was clicked on."""
         key = secrets.token_urlsafe(18)
-        expires = self._model.config.clock() + LIFETIME_SECONDS
+        expires = self._model.clock.now() + LIFETIME_SECONDS
         with self._lock:
             self._tickets[key] = _Ticket(channel, user, original, expires)
         return f"{self.prefix}{key}"
@@ -44,7 +44,7 @@ class ResponseUrls:
         """One POST. Raises SlackError `expired_url`, `used_url`, `no_text`, `invalid_blocks`."""
         with self._lock:
             ticket = self._tickets.get(key)
-            if ticket is None or self._model.config.clock() > ticket.expires:
+            if ticket is None or self._model.clock.now() > ticket.expires:
                 raise SlackError("expired_url")
             if ticket.uses >= MAX_USES:
                 raise SlackError("used_url")
@@ -57,13 +57,13 @@ class ResponseUrls:
 
     def _carry_out(self, ticket: _Ticket, body: Mapping[str, Any]) -> None:
         original = self._original(ticket)
-        if original is not None and body.get("delete_original"):
+        if original is not None and _is_set(body, "delete_original"):
             self._model.delete(original)
             return
-        if original is None or not body.get("replace_original"):
+        if original is None or not _is_set(body, "replace_original"):
             self._post(ticket, body)
             return
-        text, blocks = content(body)
+        text, blocks = content(self._model, body)
         edited = None if original.visible_to else self._model.new_ts()
         self._model.change(original, text=text, blocks=blocks, edited_ts=edited)
 
@@ -73,7 +73,7 @@ class ResponseUrls:
         return self._model.message(ticket.channel, ticket.original)
 
     def _post(self, ticket: _Ticket, body: Mapping[str, Any]) -> None:
-        text, blocks = content(body)
+        text, blocks = content(self._model, body)
         public = body.get("response_type") == "in_channel"
         self._model.post(
             Message(
@@ -90,10 +90,17 @@ class ResponseUrls:
         )
 
 
-def content(body: Mapping[str, Any]) -> tuple[str, list[Json]]:
+def _is_set(body: Mapping[str, Any], name: str) -> bool:
+    """Slack's own examples write these flags as text: `"true"`."""
+    return str(body.get(name, "")).lower() in ("true", "1")
+
+
+def content(model: Model, body: Mapping[str, Any]) -> tuple[str, list[Json]]:
     """Text and blocks of a message body. Raises SlackError `no_text`, `invalid_blocks`."""
     text = str(body.get("text") or "")
-    blocks = checked_blocks(body["blocks"]) if body.get("blocks") else []
+    blocks: list[Json] = []
+    if body.get("blocks"):
+        blocks = judged_blocks(model, body["blocks"], limit_text=False)
     if not text and not blocks:
         raise SlackError("no_text")
     return text, blocks

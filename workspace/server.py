@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -15,16 +16,24 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from .clock import Clock
 from .config import WorkspaceConfig
-from .delivery import Hub
+from .connections import Connections
+from .cutting import NotingProtocol
+from .delivery import Delivery, Hub
 from .errors import SlackError
 from .events import EventFeed
+from .faults import DisconnectReason, Faults
+from .file_routes import file_routes
+from .http_mode import HttpLink
 from .model import Message, Model
-from .page_api import PageApi, Stream
+from .page_api import PageApi
+from .page_stream import Stream
 from .people import Actions, Driver
 from .responses import ResponseUrls
+from .scopes import Access
 from .socket_mode import SocketMode
-from .web_api import WebApi, json_object
+from .web_api import WebApi, faulty, json_object
 
 PAGE = Path(__file__).parent / "page"
 START_SECONDS = 10.0
@@ -40,11 +49,20 @@ class RunningWorkspace:
         self._address = f"{host}:{port}"
         self._socket = listening
         self.model = Model(config)
-        self._hub = Hub(config)
+        self.signing_secret = config.signing_secret or secrets.token_hex(16)
+        self._access = Access(self.model)
+        if "commands" not in self._access.granted:
+            # Without this scope Slack does not even list them.
+            self.model.commands.clear()
+            self.model.shortcuts.clear()
+        self.faults = Faults(self.model, self._access)
+        self._stream = Stream(self.model)
+        self._connections = Connections(config, self.clock)
+        self._connections.on_count = self._stream.app_state
+        self._hub = Hub(config, self.clock, self.faults, self._connections)
         self._urls = ResponseUrls(self.model)
         self._urls.prefix = f"http://{self._address}/response/"
-        self._stream = Stream(self.model)
-        self._hub.on_connections = self._stream.app_state
+        self.model.files.base = f"http://{self._address}"
         self._actions = Actions(self.model, self._hub, self._urls)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._started = threading.Event()
@@ -71,8 +89,13 @@ class RunningWorkspace:
         return self.model.app_token
 
     @property
+    def clock(self) -> Clock:
+        """The workspace's own clock; move it instead of waiting."""
+        return self.model.clock
+
+    @property
     def connections(self) -> int:
-        """How many Socket Mode connections the app holds open."""
+        """How many Socket Mode connections are open; over HTTP 1 once the URL has answered."""
         return self._hub.count
 
     # -- for tests ------------------------------------------------------------------------------
@@ -101,6 +124,37 @@ class RunningWorkspace:
         """Waits until the app holds that many connections. Raises TimeoutError."""
         self.wait_for(lambda: self.connections >= connections, timeout)
 
+    # -- transport ------------------------------------------------------------------------------
+
+    def use_http(self, request_url: str) -> None:
+        """From now on everything is posted to this URL, signed; `wait_for_app` waits for it."""
+        self._on_loop(self._open_http, request_url)
+
+    def redeliver(self, delivery: Delivery) -> Delivery:
+        """The same payload once more, as after a lost acknowledgement."""
+        return self._hub.submit(Delivery(delivery.kind, delivery.payload))
+
+    def disconnect(self, reason: DisconnectReason = "refresh_requested") -> None:
+        """Socket Mode: asks every connection to renew itself; `link_disabled` ends them."""
+        self._on_loop(self._connections.disconnect, reason)
+
+    def drop_connections(self) -> None:
+        """Socket Mode: cuts every connection without a word."""
+        self._on_loop(self._connections.drop)
+
+    def _on_loop(self, act: Callable[..., None], *args: object) -> None:
+        if self._loop is None:
+            raise RuntimeError("the workspace is not running")
+        self._loop.call_soon_threadsafe(act, *args)
+
+    def _open_http(self, request_url: str) -> None:
+        link = HttpLink(self.model.config, request_url, self.signing_secret)
+        link.on_count = self._stream.app_state
+        if isinstance(self._hub.link, HttpLink):
+            self._hub.link.stop_asking()
+        self._hub.switch(link)
+        link.open()
+
     # -- running --------------------------------------------------------------------------------
 
     def __enter__(self) -> "RunningWorkspace":
@@ -112,7 +166,7 @@ class RunningWorkspace:
     def open(self) -> None:
         """Posts the initial messages and listens."""
         self._post_initial_messages()
-        self.model.listen(EventFeed(self.model, self._hub).on_change)
+        self.model.listen(EventFeed(self.model, self._hub, self._access).on_change)
         self.model.listen(self._stream.on_change)
         self._thread.start()
         if not self._started.wait(START_SECONDS):
@@ -151,12 +205,13 @@ class RunningWorkspace:
             log_config=None,
             access_log=False,
             timeout_graceful_shutdown=2,
+            http=NotingProtocol,
             ws="websockets-sansio",
         )
 
     def _application(self) -> Starlette:
-        sockets = SocketMode(self.model, self._hub, lambda: f"ws://{self._address}")
-        web_api = WebApi(self.model, sockets.new_url)
+        sockets = SocketMode(self.model, self._connections, lambda: f"ws://{self._address}")
+        web_api = WebApi(self.model, self._access, self.faults, sockets.new_url)
         page_api = PageApi(self.model, self._actions, self._hub, self._stream)
         routes: list[BaseRoute] = [
             Route("/", _page),
@@ -164,6 +219,7 @@ class RunningWorkspace:
             Route("/response/{key}", self._respond, methods=["POST"]),
             WebSocketRoute("/link/", sockets.serve),
             *page_api.routes(),
+            *file_routes(self.model, self.faults),
             Mount("/page", StaticFiles(directory=PAGE)),
         ]
         return Starlette(routes=routes, lifespan=self._lifespan)
@@ -173,10 +229,15 @@ class RunningWorkspace:
         self._loop = asyncio.get_running_loop()
         self._hub.open(self._loop)
         self._stream.open(self._loop)
+        if self.model.config.request_url is not None:
+            self._open_http(self.model.config.request_url)
         self._started.set()
         yield
 
     async def _respond(self, request: Request) -> Response:
+        return await faulty(self.faults, "response_url", request, lambda: self._responded(request))
+
+    async def _responded(self, request: Request) -> Response:
         try:
             self._urls.use(request.path_params["key"], json_object(await request.body()))
         except SlackError as error:

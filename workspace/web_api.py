@@ -1,59 +1,120 @@
 """The Web API over HTTP: `/api/<method>`, forms or JSON, bearer tokens, Slack's errors."""
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from .cutting import cut
 from .errors import SlackError, missing_field
+from .faults import Fault, Faults
 from .methods import METHODS, Call, Method
 from .model import Json, Model
+from .rates import RateLimited, RateLimits
+from .scopes import Access
 
-SCOPES = (
-    "app_mentions:read,channels:history,channels:read,chat:write,commands,groups:history,"
-    "groups:read,im:history,im:read,im:write,users:read"
-)
+BROKEN_PAGE = "<html><body><h1>Something went wrong</h1></body></html>"
 
 
 class WebApi:
-    """Reads a request, checks its token, runs the method, writes the answer."""
+    """Reads a request, checks token, rate and scopes, runs the method, writes the answer."""
 
-    def __init__(self, model: Model, socket_url: Callable[[], str]) -> None:
+    def __init__(
+        self, model: Model, access: Access, faults: Faults, socket_url: Callable[[], str]
+    ) -> None:
         self._model = model
+        self._access = access
+        self._faults = faults
         self._socket_url = socket_url
+        self._rates = RateLimits(model.clock.now, model.config.posts_per_minute)
 
-    async def handle(self, request: Request) -> JSONResponse:
+    async def handle(self, request: Request) -> Response:
+        name = request.path_params["method"]
+        return await faulty(self._faults, name, request, lambda: self._served(name, request))
+
+    async def _served(self, name: str, request: Request) -> Response:
+        headers = {"x-oauth-scopes": ",".join(sorted(self._access.granted))}
+        args: Json = {}
         try:
-            answer: Json = {"ok": True} | self._answer(
-                request.path_params["method"], await arguments(request), bearer(request)
-            )
+            args = await arguments(request)
+            answer: Json = {"ok": True} | self._answer(name, args, bearer(request))
+        except RateLimited as limited:
+            return too_fast(limited.retry_after)
         except SlackError as error:
             answer = {"ok": False, "error": error.code} | error.extra
-        return JSONResponse(answer, headers={"x-oauth-scopes": SCOPES})
+        headers["x-accepted-oauth-scopes"] = self._access.accepted(name, args)
+        return JSONResponse(answer, headers=headers)
 
     def _answer(self, name: str, args: Json, header_token: str | None) -> Json:
         method = METHODS.get(name)
         if method is None:
             raise SlackError("unknown_method", req_method=name)
-        self._check_token(method, header_token or args.get("token"))
+        if method.caller != "anyone":
+            self._access.check_token(method.caller, header_token or args.get("token"))
+        if self._model.config.rate_limits:
+            self._rates.count(name, self._place(args))
+        if method.caller == "bot":
+            self._access.check_scopes(name, args)
+        return self._run(method, args)
+
+    def _run(self, method: Method, args: Json) -> Json:
         for argument in method.required:
             if args.get(argument) in (None, ""):
                 raise missing_field(argument)
-        return method.run(Call(self._model, args, self._socket_url))
+        return method.run(Call(self._model, args, self._socket_url, self._access))
 
-    def _check_token(self, method: Method, token: str | None) -> None:
-        if method.caller == "anyone":
-            return
-        if not token:
-            raise SlackError("not_authed")
-        tokens = {"bot": self._model.bot_token, "app": self._model.app_token}
-        if token == tokens[method.caller]:
-            return
-        known = token in tokens.values()
-        raise SlackError("not_allowed_token_type" if known else "invalid_auth")
+    def _place(self, args: Mapping[str, Any]) -> str:
+        """The channel's id, so that its name and its id share one bucket."""
+        ref = str(args.get("channel", ""))
+        try:
+            return self._model.conversation(ref).id
+        except SlackError:
+            return ref
+
+
+async def faulty(faults: Faults, name: str, request: Request, serve: Callable[[], Any]) -> Response:
+    """Serves a call, with the fault that is to strike it. `serve` is called at most once."""
+    fault = faults.on_call(name)
+    if fault is not None and fault.kind != "answer_lost":
+        return await _struck(fault, faults, request)
+    answer: Response = await serve()
+    if fault is not None:
+        # What is written to a connection that has been cut goes nowhere.
+        cut(request.scope)
+    return answer
+
+
+async def _struck(fault: Fault, faults: Faults, request: Request) -> Response:
+    if fault.kind == "rate_limited":
+        return too_fast(max(1, round(fault.seconds)))
+    if fault.kind == "error":
+        return JSONResponse({"ok": False, "error": fault.code})
+    if fault.kind == "timeout":
+        gone = asyncio.ensure_future(_gone(request))
+        await faults.sleep(fault.seconds, gone)
+        gone.cancel()
+        return HTMLResponse(BROKEN_PAGE, status_code=504)
+    return HTMLResponse(BROKEN_PAGE, status_code=fault.status)
+
+
+async def _gone(request: Request) -> None:
+    """Until the caller has hung up."""
+    await request.body()
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def too_fast(retry_after: int) -> Response:
+    """HTTP 429, as Slack words it. `retry_after` in seconds."""
+    return JSONResponse(
+        {"ok": False, "error": "ratelimited"},
+        status_code=429,
+        headers={"retry-after": str(retry_after)},
+    )
 
 
 def bearer(request: Request) -> str | None:

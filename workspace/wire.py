@@ -1,18 +1,22 @@
-"""Slack's JSON for users, conversations and messages. Reads the model, changes nothing."""
+"""Slack's JSON for users, conversations, messages, files and views.
 
-import hashlib
-from collections.abc import Sequence
+Reads the model, changes nothing.
+"""
+
 from datetime import UTC, datetime
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from .model import Conversation, Json, Member, Message, Model
-
-WITH_ELEMENTS = ("actions", "context_actions")
+from .elements import with_block_ids
+from .files import File
+from .model import SLACKBOT, Conversation, Json, Member, Message, Model
+from .rich_text import rich_text
+from .views import View
 
 
 def user_json(model: Model, member: Member, *, with_locale: bool = False) -> Json:
     """A user object as `users.info` gives it."""
-    now = datetime.fromtimestamp(model.config.clock(), UTC).astimezone(ZoneInfo(member.tz))
+    now = datetime.fromtimestamp(model.clock.now(), UTC).astimezone(ZoneInfo(member.tz))
     offset = now.utcoffset()
     found: Json = {
         "id": member.id,
@@ -44,6 +48,8 @@ def _profile(model: Model, member: Member) -> Json:
         "display_name_normalized": member.name,
         "team": model.team_id,
     }
+    if member.email:
+        profile["email"] = member.email
     if member.id == model.bot.id:
         profile |= {"bot_id": model.bot_id, "api_app_id": model.app_id}
     return profile
@@ -78,7 +84,7 @@ def conversation_json(model: Model, found: Conversation, *, viewer: str) -> Json
         "is_im": False,
         "is_mpim": False,
         "is_private": private,
-        "is_archived": False,
+        "is_archived": found.archived,
         "is_general": found.name == "general",
         "is_shared": False,
         "is_member": viewer in found.members,
@@ -89,45 +95,27 @@ def conversation_json(model: Model, found: Conversation, *, viewer: str) -> Json
     }
 
 
-def with_block_ids(blocks: Sequence[Json], ts: str) -> list[Json]:
-    """Blocks with the `block_id` and `action_id` Slack fills in where the app gave none.
-
-    They follow from the message and the place, so every reader of the message sees the same.
-    """
-    return [_with_id(block, f"{ts}/{i}") for i, block in enumerate(blocks)]
-
-
-def _with_id(block: Json, place: str) -> Json:
-    filled = {"block_id": _short(place), **block}
-    if block.get("type") in WITH_ELEMENTS and isinstance(block.get("elements"), list):
-        filled["elements"] = [
-            _with_action_id(e, f"{place}/{i}") for i, e in enumerate(block["elements"])
-        ]
-    if isinstance(block.get("accessory"), dict):
-        filled["accessory"] = _with_action_id(block["accessory"], f"{place}/accessory")
-    return filled
-
-
-def _with_action_id(element: Json, place: str) -> Json:
-    if not isinstance(element, dict) or element.get("type") == "image":
-        return element
-    return {"action_id": _short(place), **element}
-
-
-def _short(place: str) -> str:
-    return hashlib.sha256(place.encode()).hexdigest()[:5]
-
-
 def message_json(model: Model, message: Message, *, with_metadata: bool = False) -> Json:
     """A message object as history and events give it, without thread counts."""
     found: Json = {"type": "message", "user": message.user, "ts": message.ts}
     found |= {"text": message.text, "team": model.team_id}
     if message.by_app:
         found |= _app_fields(model)
-    if message.via_response_url:
-        found["subtype"] = "bot_message"
-    if message.blocks:
-        found["blocks"] = with_block_ids(message.blocks, message.ts)
+    subtype = "bot_message" if message.via_response_url else message.subtype
+    subtype = "thread_broadcast" if message.broadcast else subtype
+    if subtype:
+        found["subtype"] = subtype
+    if blocks := _blocks(model, message):
+        found["blocks"] = with_block_ids(blocks, message.ts)
+    if message.files:
+        found |= {"files": [_shared_file(model, ref) for ref in message.files], "upload": False}
+    if message.attachments:
+        found["attachments"] = list(message.attachments)
+    if message.reactions:
+        found["reactions"] = [
+            {"name": name, "users": list(users), "count": len(users)}
+            for name, users in message.reactions
+        ]
     if message.thread_ts is not None:
         found["thread_ts"] = message.thread_ts
     if message.edited_ts is not None:
@@ -135,6 +123,19 @@ def message_json(model: Model, message: Message, *, with_metadata: bool = False)
     if with_metadata and message.metadata is not None:
         found["metadata"] = message.metadata
     return found
+
+
+def _blocks(model: Model, message: Message) -> list[Json]:
+    """The blocks; for what a person typed, the rich text its composer made of it."""
+    if message.blocks or message.by_app or not message.text:
+        return list(message.blocks)
+    by_slack = message.subtype is not None or message.user in (SLACKBOT, model.bot.id)
+    return [] if by_slack else [rich_text(message.text)]
+
+
+def _shared_file(model: Model, ref: str) -> Json:
+    found = model.files.named(ref)
+    return {"id": ref, "mode": "tombstone"} if found is None else file_json(model, found)
 
 
 def _app_fields(model: Model) -> Json:
@@ -167,4 +168,83 @@ def thread_fields(model: Model, message: Message) -> Json:
         "latest_reply": replies[-1].ts,
         "is_locked": False,
         "subscribed": False,
+    }
+
+
+def file_json(model: Model, file: File) -> Json:
+    """A file object. Until the file is ready, its type and its shares are not known."""
+    ready = model.files.is_ready(file.id)
+    shares = _shares(model, file) if ready else {}
+    of_kind = {k: [c for c, _ in file.shares if ready and c[0] == k] for k in "CGD"}
+    private = {c for c in of_kind["C"] if model.conversation(c).kind == "group"}
+    url, archive = model.files.url(file), f"https://{model.config.team_domain}.slack.com/files"
+    return {
+        "id": file.id,
+        "created": int(file.created),
+        "timestamp": int(file.created),
+        "name": file.name,
+        "title": file.title,
+        "mimetype": file.mimetype if ready else "",
+        "filetype": file.extension if ready else "",
+        "pretty_type": file.extension.upper() if ready else "",
+        "user": file.user,
+        "user_team": model.team_id,
+        "editable": False,
+        "size": file.size,
+        "mode": "hosted",
+        "is_external": False,
+        "external_type": "",
+        "is_public": any(c not in private for c in of_kind["C"]),
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "url_private": url,
+        "url_private_download": url,
+        "permalink": f"{archive}/{file.user}/{file.id}/{quote(file.name)}",
+        "has_rich_preview": False,
+        "file_access": "visible",
+        "alt_txt": file.alt_txt,
+        "channels": [c for c in of_kind["C"] if c not in private],
+        "groups": sorted(private),
+        "ims": of_kind["D"],
+        "shares": shares,
+    }
+
+
+def _shares(model: Model, file: File) -> Json:
+    shares: Json = {}
+    for channel, ts in file.shares:
+        where = model.conversation(channel)
+        side = shares.setdefault("public" if where.kind == "channel" else "private", {})
+        entry = {"ts": ts, "channel_name": where.name, "team_id": model.team_id}
+        entry["share_user_id"] = file.user
+        thread = next((m.thread_ts for m in model.messages(channel) if m.ts == ts), None)
+        side.setdefault(channel, []).append(entry | ({"thread_ts": thread} if thread else {}))
+    return shares
+
+
+def view_json(model: Model, view: View) -> Json:
+    """A view object, its state included."""
+    content = view.content
+    return {
+        "id": view.id,
+        "team_id": model.team_id,
+        "type": view.kind,
+        "blocks": list(view.blocks),
+        "private_metadata": view.private_metadata,
+        "callback_id": view.callback_id,
+        "state": {"values": view.state},
+        "hash": view.hash,
+        "title": content.get("title") or {"type": "plain_text", "text": "View Title"},
+        "clear_on_close": bool(content.get("clear_on_close")),
+        "notify_on_close": bool(content.get("notify_on_close")),
+        "close": content.get("close"),
+        "submit": content.get("submit"),
+        "submit_disabled": bool(content.get("submit_disabled")),
+        "previous_view_id": view.previous_id,
+        "root_view_id": view.root_id,
+        "app_id": model.app_id,
+        "external_id": view.external_id,
+        "app_installed_team_id": model.team_id,
+        "bot_id": model.bot_id,
     }

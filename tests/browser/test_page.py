@@ -3,27 +3,17 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import which
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from tests.browser.conftest import Opener
 from workspace import Channel, Command, Person, RunningWorkspace, Words, WorkspaceConfig, start
 
-CHROMIUM = which("chromium") or which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 CHART = {
     "type": "data_visualization",
     "title": "CSAT",
@@ -86,25 +76,11 @@ def _listen(app: App) -> None:
     def heard() -> None: ...
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def page(browser: Browser, workspace: RunningWorkspace) -> Iterator[Page]:
-    errors: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    opened = context.new_page()
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto(workspace.page_url)
+def page(opener: Opener, workspace: RunningWorkspace) -> Page:
+    opened = opener(workspace.page_url)
     expect(opened.locator("#title")).to_have_text("# general")
-    yield opened
-    context.close()
-    assert errors == []
+    return opened
 
 
 def type_in(page: Page, text: str, where: str = "#composer") -> None:
@@ -113,11 +89,10 @@ def type_in(page: Page, text: str, where: str = "#composer") -> None:
 
 
 def test_command_answers_without_reload_and_only_to_the_asker(
-    page: Page, workspace: RunningWorkspace, tmp_path: Path
+    page: Page, opener: Opener, workspace: RunningWorkspace, tmp_path: Path
 ) -> None:
     page.evaluate("window.stillHere = true")
-    beside = page.context.new_page()
-    beside.goto(f"{workspace.page_url}#as={workspace.as_person('alice').id}")
+    beside = opener(f"{workspace.page_url}#as={workspace.as_person('alice').id}")
     expect(beside.locator("#title")).to_have_text("# general")
     page.locator("#composer textarea").fill("/a")
     expect(page.locator(".suggestions li")).to_have_text(re.compile("/ask.*指标.*问一个数"))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -101,6 +102,7 @@ def test_names_and_user_ids_are_channels_too(
     assert client.chat_postMessage(channel="#general", text="a")["channel"].startswith("C")
     direct = client.chat_postMessage(channel=workspace.as_person("lin").id, text="b")["channel"]
     assert direct.startswith("D")
+    assert error_of(client.conversations_info, channel="general") == "channel_not_found"
     opened = client.conversations_open(users=workspace.as_person("lin").id)
     assert opened["channel"]["id"] == direct
     assert opened["already_open"]
@@ -149,10 +151,12 @@ def test_waiting_may_ask_the_server(
         workspace.wait_for(lambda: False, timeout=0.01)
 
 
-def test_no_app_home(client: WebClient, workspace: RunningWorkspace) -> None:
+def test_no_app_home() -> None:
     view = {"type": "home", "blocks": [SECTION]}
-    user = workspace.as_person("lin").id
-    assert error_of(client.views_publish, user_id=user, view=view) == "not_enabled"
+    with start(replace(CONFIG, home_enabled=False)) as running:
+        client = WebClient(running.bot_token, base_url=running.base_url)
+        user = running.as_person("lin").id
+        assert error_of(client.views_publish, user_id=user, view=view) == "not_enabled"
 
 
 def test_missing_channel(client: WebClient) -> None:

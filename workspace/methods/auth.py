@@ -26,7 +26,15 @@ def auth_test(call: Call) -> Json:
     }
 
 
+def revoke(call: Call) -> Json:
+    """`test` only asks."""
+    if not call.flag("test"):
+        call.access.revoke("bot")
+    return {"revoked": not call.flag("test")}
+
+
 METHODS = (
     Method("api.test", api_test, caller="anyone"),
+    Method("auth.revoke", revoke),
     Method("auth.test", auth_test),
 )

@@ -9,17 +9,31 @@ from .registry import Call, Method
 TYPES = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
 
-def reachable(call: Call) -> Conversation:
-    """The conversation asked for, if the bot can know of it. Raises `channel_not_found`."""
-    found = call.model.conversation(call.required("channel"))
+def reachable(call: Call, ref: str | None = None) -> Conversation:
+    """The conversation asked for by its id, if the bot can know of it.
+
+    Raises `channel_not_found`, also for a name: only posting takes names.
+    """
+    return _known(call, call.model.conversation_by_id(ref or call.required("channel")))
+
+
+def _known(call: Call, found: Conversation) -> Conversation:
     if found.kind != "channel" and call.model.bot.id not in found.members:
         raise SlackError("channel_not_found")
     return found
 
 
-def joined(call: Call) -> Conversation:
+def joined(call: Call, ref: str | None = None) -> Conversation:
     """The same, if the bot is a member of it. Raises `not_in_channel`."""
-    found = reachable(call)
+    return _joined(call, reachable(call, ref))
+
+
+def joined_by_name(call: Call) -> Conversation:
+    """The same, by id or name."""
+    return _joined(call, _known(call, call.model.conversation(call.required("channel"))))
+
+
+def _joined(call: Call, found: Conversation) -> Conversation:
     if call.model.bot.id not in found.members:
         raise SlackError("not_in_channel")
     return found
@@ -65,7 +79,7 @@ def _direct(call: Call) -> Conversation:
     if "," in users:
         # Group direct messages do not exist in this workspace.
         raise SlackError("too_many_users")
-    return call.model.open_direct(call.model.bot.id, call.model.member(users).id)
+    return call.model.open_direct(call.model.bot.id, call.model.user(users).id)
 
 
 def members(call: Call) -> Json:
@@ -98,7 +112,7 @@ def _public(call: Call, message: Message) -> Json:
 def history(call: Call) -> Json:
     """Newest first, without replies and without anything ephemeral."""
     said = call.model.messages(joined(call).id)
-    said = [m for m in said if m.visible_to is None and not m.is_reply]
+    said = [m for m in said if m.visible_to is None and (m.broadcast or not m.is_reply)]
     page, meta = call.page(_between(call, said)[::-1])
     has_more = bool(meta["next_cursor"])
     answer: Json = {
@@ -127,9 +141,64 @@ def replies(call: Call) -> Json:
     return answer | ({"response_metadata": meta} if has_more else {})
 
 
+# -- membership ---------------------------------------------------------------------------------
+
+
+def join(call: Call) -> Json:
+    """The bot joins a public channel by itself; being there already is a warning only."""
+    found, bot = reachable(call), call.model.bot.id
+    if found.kind != "channel":
+        raise SlackError("method_not_supported_for_channel_type")
+    there = bot in found.members
+    answer: Json = {"channel": _json(call, call.model.join(found, bot))}
+    if there:
+        warning = "already_in_channel"
+        answer |= {"warning": warning, "response_metadata": {"warnings": [warning]}}
+    return answer
+
+
+def leave(call: Call) -> Json:
+    found, bot = reachable(call), call.model.bot.id
+    if found.kind == "im":
+        raise SlackError("method_not_supported_for_channel_type")
+    if bot not in found.members:
+        return {"not_in_channel": True}
+    if found.name == "general":
+        raise SlackError("cant_leave_general")
+    call.model.leave(found, bot)
+    return {}
+
+
+def invite(call: Call) -> Json:
+    """All or nobody, as Slack does without `force`."""
+    where, bot = joined(call), call.model.bot.id
+    users = [call.model.user(ref.strip()) for ref in call.required("users").split(",")]
+    if any(user.id == bot for user in users):
+        raise SlackError("cant_invite_self")
+    if any(user.id in where.members for user in users):
+        raise SlackError("already_in_channel")
+    for user in users:
+        where = call.model.join(where, user.id, by=bot)
+    return {"channel": _json(call, where)}
+
+
+def kick(call: Call) -> Json:
+    where, user = joined(call), call.model.user(call.required("user"))
+    if user.id == call.model.bot.id:
+        raise SlackError("cant_kick_self")
+    if where.name == "general":
+        raise SlackError("cant_kick_from_general")
+    call.model.leave(where, user.id, by=call.model.bot.id)
+    return {}
+
+
 METHODS = (
     Method("conversations.history", history, ("channel",)),
     Method("conversations.info", info, ("channel",)),
+    Method("conversations.invite", invite, ("channel", "users")),
+    Method("conversations.join", join, ("channel",)),
+    Method("conversations.kick", kick, ("channel", "user")),
+    Method("conversations.leave", leave, ("channel",)),
     Method("conversations.list", listing),
     Method("conversations.members", members, ("channel",)),
     Method("conversations.open", opening),

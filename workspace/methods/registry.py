@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar
 
 from ..errors import SlackError, missing_field
 from ..model import Json, Model
+from ..scopes import Access
 
 T = TypeVar("T")
 MAX_LIMIT = 1000
@@ -16,11 +17,12 @@ MAX_LIMIT = 1000
 
 @dataclass(frozen=True)
 class Call:
-    """One call: the model, the arguments, and a maker of Socket Mode URLs."""
+    """One call: the model, the arguments, a maker of Socket Mode URLs, what the token may do."""
 
     model: Model
     args: Mapping[str, Any]
     socket_url: Callable[[], str]
+    access: Access
 
     def text(self, name: str) -> str | None:
         """A string argument; None when absent or empty."""

@@ -1,29 +1,71 @@
-// Block Kit as DOM. One function a block type; `ctx` = { names, texts, click(block, element) }.
+// Block Kit as DOM. One function a block type. `ctx` = { names, texts, values, now(), act(block,
+// element, value) }.
 
 import { chartBlock } from "./charts.js";
-import { h, image, link } from "./dom.js";
-import { emoji, withEmoji } from "./emoji.js";
+import { h, image, settled } from "./dom.js";
+import { element } from "./elements.js";
+import { withEmoji } from "./emoji.js";
+import { icon } from "./icons.js";
+import { valueElement } from "./inputs.js";
+import { cardBlock, containerBlock, planBlock, taskBlock, videoBlock } from "./layouts.js";
 import { markdown } from "./markdown.js";
-import { inline, mrkdwn } from "./mrkdwn.js";
+import { freshId } from "./popups.js";
+import { richText } from "./richtext.js";
 import { dataTable, plainTable } from "./tables.js";
+import { textObject } from "./words.js";
 
 const DRAW = {
-  actions,
+  actions: (block, ctx) => h("div", { class: "actions" }, each(block, ctx)),
+  alert,
+  card: cardBlock,
+  carousel: (block, ctx) =>
+    h(
+      "div",
+      { class: "carousel", role: "group", tabindex: "0" },
+      (block.elements || []).map((card) => cardBlock(card, ctx)),
+    ),
+  container: (block, ctx) => containerBlock(block, ctx, drawBlock),
   context,
+  context_actions: (block, ctx) => h("div", { class: "actions small" }, each(block, ctx)),
   data_table: (block, ctx) => dataTable(block, ctx, richText),
   data_visualization: (block, ctx) => chartBlock(block, ctx.names),
   divider: () => h("hr"),
-  header: (block) => h("h3", { class: "header" }, plainText(block.text)),
+  file: (block, ctx) =>
+    h("p", { class: "quiet" }, icon("file"), ` ${block.external_id || ctx.texts.download}`),
+  header: (block) => h("h2", { class: "header" }, withEmoji(block.text?.text || "")),
   image: imageBlock,
+  input: inputBlock,
   markdown: (block, ctx) => h("div", { class: "markdown" }, markdown(block.text || "", ctx.names)),
-  rich_text: (block, ctx) => richText(block, ctx),
+  plan: planBlock,
+  rich_text: richText,
   section,
   table: (block, ctx) => plainTable(block, ctx, richText),
+  task_card: taskBlock,
+  video: videoBlock,
 };
 
 /** All blocks of a message. One that cannot be drawn says so instead of spoiling the rest. */
 export function drawBlocks(blocks, ctx) {
-  return h("div", { class: "blocks" }, blocks.map((block) => drawBlock(block, ctx)));
+  return h(
+    "div",
+    { class: "blocks" },
+    blocks.map((block) => drawBlock(block, ctx)),
+  );
+}
+
+/** The blocks of a view into `place`. Nodes of blocks that did not change stay, with their focus. */
+export function updateBlocks(place, blocks, ctx, drawn) {
+  const focus = document.activeElement?.dataset?.focus;
+  const nodes = blocks.map((block) => {
+    const key = JSON.stringify(block);
+    if (!drawn.has(key)) drawn.set(key, drawBlock(block, ctx));
+    return drawn.get(key);
+  });
+  const inside = place.contains(document.activeElement);
+  settled(place, nodes);
+  if (inside && focus && !place.contains(document.activeElement)) {
+    place.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+  }
 }
 
 function drawBlock(block, ctx) {
@@ -36,27 +78,33 @@ function drawBlock(block, ctx) {
   }
 }
 
-function plainText(object) {
-  return withEmoji(object?.text || "");
-}
-
-function textObject(object, ctx) {
-  if (!object) return [];
-  return object.type === "mrkdwn" ? mrkdwn(object.text, ctx.names) : [plainText(object)];
+function each(block, ctx) {
+  return (block.elements || []).map((one) => element(block, one, ctx));
 }
 
 function section(block, ctx) {
+  const prose = (text, id) => h("div", { class: "prose", id }, textObject(text, ctx));
+  const label = block.text && block.accessory ? freshId("section") : null;
   const words = h(
     "div",
     { class: "section-text" },
-    block.text ? h("div", { class: "prose" }, textObject(block.text, ctx)) : null,
+    block.text ? prose(block.text, label) : null,
     block.fields
-      ? h("div", { class: "fields" },
-          block.fields.map((field) => h("div", { class: "prose" }, textObject(field, ctx))))
+      ? h(
+          "div",
+          { class: "fields" },
+          block.fields.map((field) => prose(field, null)),
+        )
       : null,
   );
-  const beside = block.accessory ? element(block, block.accessory, ctx) : null;
-  return h("div", { class: "section" }, words, beside && h("div", { class: "accessory" }, beside));
+  const beside = block.accessory ? element(block, block.accessory, ctx, label) : null;
+  const wide = block.accessory && !["button", "image", "overflow"].includes(block.accessory.type);
+  return h(
+    "div",
+    { class: wide ? "section with-input" : "section" },
+    words,
+    beside && h("div", { class: "accessory" }, beside),
+  );
 }
 
 function context(block, ctx) {
@@ -68,100 +116,75 @@ function context(block, ctx) {
   return h("div", { class: "context" }, shown);
 }
 
-function actions(block, ctx) {
-  return h("div", { class: "actions" }, (block.elements || []).map((e) => element(block, e, ctx)));
-}
-
-function element(block, one, ctx) {
-  if (one.type === "button") return button(block, one, ctx);
-  if (one.type === "image") return image(one.image_url, one.alt_text, "accessory-image");
-  // Other elements are shown so that the message looks whole; they do nothing yet.
-  const label = plainText(one.placeholder) || one.type;
-  return h("button", { class: "button", type: "button", disabled: true }, label, " ▾");
-}
-
-function button(block, one, ctx) {
-  const style = ["primary", "danger"].includes(one.style) ? ` ${one.style}` : "";
-  const pressed = (event) => {
-    if (one.confirm && !window.confirm(confirmText(one.confirm))) return;
-    if (/^https?:/i.test(one.url || "")) window.open(one.url, "_blank", "noopener");
-    const target = event.currentTarget;
-    target.disabled = true;
-    ctx.click(block, one).finally(() => (target.disabled = false));
-  };
-  const props = { class: `button${style}`, type: "button", "data-action": one.action_id };
-  const label = one.accessibility_label;
-  return h("button", { ...props, "aria-label": label, onclick: pressed }, plainText(one.text));
-}
-
-function confirmText(confirm) {
-  return [confirm.title?.text, confirm.text?.text].filter(Boolean).join("\n\n");
-}
-
 function imageBlock(block) {
   const shown = image(block.image_url || block.slack_file?.url, block.alt_text, "image");
-  return h("figure", {}, block.title ? h("figcaption", {}, plainText(block.title)) : null, shown);
-}
-
-// -- rich text ------------------------------------------------------------------------------------
-
-function richText(block, ctx) {
-  return h("div", { class: "rich-text" }, richParts(block.elements || [], ctx));
-}
-
-// Neighbouring lists are one list whose indent changes.
-function richParts(elements, ctx) {
-  return elements.map((one) => {
-    const inner = () => (one.elements || []).flatMap((leaf) => richLeaf(leaf, ctx));
-    if (one.type === "rich_text_list") return richList(one, ctx);
-    if (one.type === "rich_text_quote") return h("blockquote", {}, inner());
-    if (one.type === "rich_text_preformatted") return h("pre", { class: "code-block" }, inner());
-    return h("div", { class: "line" }, inner());
-  });
-}
-
-function richList(list, ctx) {
-  const items = (list.elements || []).map((item) =>
-    h("li", {}, (item.elements || []).flatMap((leaf) => richLeaf(leaf, ctx))),
+  return h(
+    "figure",
+    {},
+    block.title ? h("figcaption", {}, withEmoji(block.title.text || "")) : null,
+    shown,
   );
-  const ordered = list.style === "ordered";
-  const indent = `indent-${Math.min(list.indent || 0, 8)}`;
-  const start = ordered && list.offset ? list.offset + 1 : null;
-  return h(ordered ? "ol" : "ul", { class: indent, start }, items);
 }
 
-function richLeaf(leaf, ctx) {
-  const { names } = ctx;
-  switch (leaf.type) {
-    case "text":
-      return [styledLeaf(broken(withEmoji(leaf.text || "")), leaf.style)];
-    case "emoji":
-      return [emoji(leaf.name) || `:${leaf.name}:`];
-    case "link":
-      return [styledLeaf([link(leaf.url || "", leaf.text || leaf.url)], leaf.style)];
-    case "user":
-      return inline(`<@${leaf.user_id}>`, names);
-    case "channel":
-      return inline(`<#${leaf.channel_id}>`, names);
-    case "broadcast":
-      return inline(`<!${leaf.range}>`, names);
-    case "date":
-      return inline(`<!date^${leaf.timestamp}^${leaf.format}|${leaf.fallback || ""}>`, names);
-    case "color":
-      return [h("code", { text: leaf.value })];
-    default:
-      return [leaf.text || ""];
-  }
+function alert(block, ctx) {
+  const level = block.level in ctx.texts.levels ? block.level : "default";
+  const mark = { warning: "warning", error: "error", success: "success" }[level] || "info";
+  return h(
+    "div",
+    { class: `alert ${level}`, role: "note", "aria-label": ctx.texts.levels[level] },
+    icon(mark),
+    h("div", { class: "prose" }, textObject(block.text, ctx)),
+  );
 }
 
-function broken(text) {
-  return text.split("\n").flatMap((line, i) => (i ? [h("br"), line] : [line]));
+// -- inputs ---------------------------------------------------------------------------------------
+
+const TEXT = [
+  "plain_text_input",
+  "rich_text_input",
+  "number_input",
+  "email_text_input",
+  "url_text_input",
+];
+
+function inputBlock(block, ctx) {
+  const id = freshId("field");
+  const [label, hint, error] = [`${id}-label`, `${id}-hint`, `${id}-error`];
+  const text = TEXT.includes(block.element.type);
+  const node = h("div", { class: "field", "data-block": block.block_id });
+  const place = {
+    dispatches: Boolean(block.dispatch_action),
+    labelled: label,
+    control: id,
+    describedby: `${hint} ${error}`,
+    optional: Boolean(block.optional),
+    edited: () => {
+      ctx.edited?.(block);
+      showProblem(node, null);
+    },
+  };
+  node.append(
+    h(
+      text ? "label" : "div",
+      { class: "field-label", id: label, for: text ? id : null },
+      withEmoji(block.label?.text || ""),
+      block.optional ? h("span", { class: "quiet optional" }, ctx.texts.optional) : null,
+    ),
+    valueElement(block, block.element, ctx, place),
+    h("p", { class: "field-error", id: error, hidden: true }, icon("warning"), h("span")),
+    h("p", { class: "hint", id: hint, hidden: !block.hint }, withEmoji(block.hint?.text || "")),
+  );
+  return node;
 }
 
-const TAGS = { bold: "strong", italic: "em", strike: "del", code: "code", underline: "u" };
-
-function styledLeaf(nodes, style) {
-  const tags = Object.keys(TAGS).filter((name) => style?.[name]);
-  const wrapped = tags.reduce((inner, name) => [h(TAGS[name], {}, inner)], nodes);
-  return h("span", {}, wrapped);
+/** Puts what is wrong under a field; null takes it away. */
+export function showProblem(field, text) {
+  const place = field.querySelector(".field-error");
+  place.hidden = !text;
+  place.querySelector("span").textContent = text || "";
+  field.classList.toggle("wrong", Boolean(text));
+  field.querySelectorAll("input:not(.filter), textarea").forEach((input) => {
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  });
 }

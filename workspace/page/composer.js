@@ -1,13 +1,34 @@
 // The input: Enter sends, Shift+Enter breaks the line, `/` offers the app's commands.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { menu } from "./popups.js";
 
-/** A form with an input. `send(text)` gives a promise; the text comes back when it fails. */
-export function composer({ placeholder, sendLabel, commands, send }) {
-  const input = h("textarea", { rows: 1, placeholder, "aria-label": placeholder, enterkeyhint: "send" });
+/**
+ * A form with an input. `send(text)` gives a promise; the text comes back when it fails.
+ * `shortcuts` = { label, items() } or null: the menu of the app's global shortcuts.
+ */
+export function composer({ placeholder, sendLabel, commands, send, shortcuts }) {
+  const input = h("textarea", {
+    rows: 1,
+    placeholder,
+    "aria-label": placeholder,
+    enterkeyhint: "send",
+  });
   const list = h("ul", { class: "suggestions", role: "listbox", hidden: true });
-  const button = h("button", { class: "send", type: "submit", "aria-label": sendLabel }, "➤");
-  const form = h("form", { class: "composer" }, list, input, button);
+  const button = h(
+    "button",
+    { class: "send", type: "submit", "aria-label": sendLabel },
+    icon("send"),
+  );
+  const form = h(
+    "form",
+    { class: "composer" },
+    list,
+    shortcuts ? shortcutButton(shortcuts) : null,
+    input,
+    button,
+  );
   let offered = [];
   let chosen = 0;
 
@@ -25,12 +46,24 @@ export function composer({ placeholder, sendLabel, commands, send }) {
 
   function drawList() {
     list.hidden = offered.length === 0;
-    list.replaceChildren(...offered.map((one, i) =>
-      h("li", { role: "option", "aria-selected": String(i === chosen),
-          onmousedown: (event) => { event.preventDefault(); take(i); } },
-        h("strong", { text: one.name }),
-        one.usage ? h("code", { text: one.usage }) : null,
-        h("span", { text: one.description }))));
+    list.replaceChildren(
+      ...offered.map((one, i) =>
+        h(
+          "li",
+          {
+            role: "option",
+            "aria-selected": String(i === chosen),
+            onmousedown: (event) => {
+              event.preventDefault();
+              take(i);
+            },
+          },
+          h("strong", { text: one.name }),
+          one.usage ? h("code", { text: one.usage }) : null,
+          h("span", { text: one.description }),
+        ),
+      ),
+    );
   }
 
   function take(i) {
@@ -50,8 +83,14 @@ export function composer({ placeholder, sendLabel, commands, send }) {
     if (!(await send(text)) && !input.value) input.value = text;
   }
 
-  input.addEventListener("input", () => { offer(); fit(); });
-  input.addEventListener("blur", () => { offered = []; drawList(); });
+  input.addEventListener("input", () => {
+    offer();
+    fit();
+  });
+  input.addEventListener("blur", () => {
+    offered = [];
+    drawList();
+  });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return; // Enter belongs to the Chinese input method here
     if (offered.length && ["ArrowDown", "ArrowUp"].includes(event.key)) {
@@ -71,6 +110,18 @@ export function composer({ placeholder, sendLabel, commands, send }) {
       event.preventDefault();
     }
   });
-  form.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
   return form;
+}
+
+function shortcutButton({ label, items }) {
+  const trigger = h(
+    "button",
+    { type: "button", class: "icon-button shortcuts", "aria-label": label, title: label },
+    icon("bolt"),
+  );
+  return [trigger, menu(trigger, label, items)];
 }

@@ -29,9 +29,23 @@ export function link(url, ...children) {
   return h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, ...children);
 }
 
-/** Only http(s) and data images are shown. */
+/** Only http(s), data images and files of this workspace are shown. */
 export function image(url, alt, className) {
-  const safe = /^(https?:|data:image\/)/i.test(url || "");
+  const safe = /^(https?:|data:image\/|\/files\/)/i.test(url || "");
   if (!safe) return h("span", { class: "image-missing", text: alt || "" });
-  return h("img", { class: className, src: url, alt: alt || "", loading: "lazy" });
+  const shown = h("img", { class: className, src: url, alt: alt || "", loading: "lazy" });
+  // A picture that cannot be fetched leaves its words instead of a broken sign.
+  shown.addEventListener("error", () =>
+    shown.replaceWith(h("span", { class: "image-missing" }, alt || "")),
+  );
+  return shown;
+}
+
+/** Makes `nodes` the children of `place`; those that stay are not touched, nor their focus. */
+export function settled(place, nodes) {
+  const keep = new Set(nodes);
+  [...place.childNodes].filter((node) => !keep.has(node)).forEach((node) => node.remove());
+  nodes.forEach((node, i) => {
+    if (place.childNodes[i] !== node) place.insertBefore(node, place.childNodes[i] || null);
+  });
 }

@@ -1,6 +1,7 @@
 // Slack's mrkdwn as DOM nodes. `names` resolves users and channels and knows locale and zone.
 
 import { h, link } from "./dom.js";
+import { dateText } from "./dates.js";
 import { withEmoji } from "./emoji.js";
 
 /** A whole mrkdwn text: code fences, quotes, lists, lines. Returns an array of nodes. */
@@ -112,30 +113,11 @@ function mention(text) {
   return h("span", { class: "mention", text });
 }
 
-const DAY = { year: "numeric", month: "long", day: "numeric" };
-const DATE_FORMATS = {
-  date_num: { year: "numeric", month: "2-digit", day: "2-digit" },
-  date_slash: { year: "numeric", month: "2-digit", day: "2-digit" },
-  date: DAY,
-  date_pretty: DAY,
-  date_short: { year: "numeric", month: "short", day: "numeric" },
-  date_short_pretty: { year: "numeric", month: "short", day: "numeric" },
-  date_long: { ...DAY, weekday: "long" },
-  date_long_pretty: { ...DAY, weekday: "long" },
-  time: { hour: "numeric", minute: "2-digit" },
-  time_secs: { hour: "numeric", minute: "2-digit", second: "2-digit" },
-};
-
 function date(target, fallback, names) {
   const [, seconds, format, url] = target.split("^");
   const when = new Date(Number(seconds) * 1000);
   if (Number.isNaN(when.getTime())) return unescaped(fallback);
-  const text = (format || "").replace(/\{(\w+)\}/g, (all, name) =>
-    DATE_FORMATS[name]
-      ? new Intl.DateTimeFormat(names.locale, { timeZone: names.tz, ...DATE_FORMATS[name] })
-          .format(when)
-      : all,
-  );
+  const text = dateText(Number(seconds), unescaped(format || ""), names);
   const shown = h("time", { datetime: when.toISOString(), title: unescaped(fallback), text });
   return url ? link(url, shown) : shown;
 }

@@ -1,6 +1,7 @@
 // The two table blocks. A data table is paged and sortable, a plain table is as it comes.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 const DEFAULT_PAGE = 5;
 
@@ -46,12 +47,24 @@ export function dataTable(block, ctx, richText) {
   function pager() {
     const end = Math.min(state.start + size, body.length);
     const turn = (step, mark, label, off) =>
-      h("button", { type: "button", class: "icon-button", "aria-label": label, disabled: off,
-        onclick: () => { state.start += step; draw(); } }, mark);
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": label,
+          disabled: off,
+          onclick: () => {
+            state.start += step;
+            draw();
+          },
+        },
+        icon(mark),
+      );
     return [
-      turn(-size, "‹", ctx.texts.previous, state.start === 0),
+      turn(-size, "left", ctx.texts.previous, state.start === 0),
       h("span", { text: ctx.texts.page(state.start + 1, end, body.length) }),
-      turn(size, "›", ctx.texts.next, end >= body.length),
+      turn(size, "right", ctx.texts.next, end >= body.length),
     ];
   }
 
@@ -68,12 +81,16 @@ export function dataTable(block, ctx, richText) {
 }
 
 function bodyRow(row, labelColumn, body, ctx, richText) {
-  return h("tr", {}, row.map((cell, i) => {
-    const content = cellContent(cell, ctx, richText);
-    return i === labelColumn
-      ? h("th", { scope: "row" }, content)
-      : h("td", { class: alignOf(body, i) }, content);
-  }));
+  return h(
+    "tr",
+    {},
+    row.map((cell, i) => {
+      const content = cellContent(cell, ctx, richText);
+      return i === labelColumn
+        ? h("th", { scope: "row" }, content)
+        : h("td", { class: alignOf(body, i) }, content);
+    }),
+  );
 }
 
 /** Numbers stand to the right, also in a column where some are missing. */
@@ -90,12 +107,24 @@ export function plainTable(block, ctx, richText) {
     return `${side}${wrapped ? " wrapped" : ""}`.trim() || null;
   };
   const row = (cells, tag) =>
-    h("tr", {}, cells.map((cell, i) =>
-      h(tag, { class: className(i) }, cellContent(cell, ctx, richText))));
+    h(
+      "tr",
+      {},
+      cells.map((cell, i) => h(tag, { class: className(i) }, cellContent(cell, ctx, richText))),
+    );
   return h(
     "div",
     { class: "table-scroll table", tabindex: "0" },
-    h("table", {}, h("thead", {}, row(head, "th")), h("tbody", {}, body.map((r) => row(r, "td")))),
+    h(
+      "table",
+      {},
+      h("thead", {}, row(head, "th")),
+      h(
+        "tbody",
+        {},
+        body.map((r) => row(r, "td")),
+      ),
+    ),
   );
 }
 
