@@ -69,6 +69,8 @@ class Row:
 
     `keys` are members that machines know by something else than a name (dates as ISO text).
     `few` marks a value that rests on too little to be judged, `partial` a time not yet over.
+    `part` is what the row adds to the change of the whole, raw; `part_shown` the same in the
+    direction of the change (below zero: against it), rounded so that all rows add up to it.
     """
 
     members: tuple[tuple[str, Bilingual], ...]
@@ -80,11 +82,13 @@ class Row:
     group: Bilingual | None = None
     partial: bool = False
     keys: tuple[str | None, ...] = ()
+    part: float | None = None
+    part_shown: float | None = None
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in the order to be shown. `order` says why: "worst", "time", "team_n", "n"."""
+    """Rows in the order to be shown. `order` says why: "worst", "time", "team_n", "n", "part"."""
 
     dims: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -101,11 +105,21 @@ class FollowUp:
 
 
 @dataclass(frozen=True)
+class Again:
+    """How to ask for this very answer again: the request as typed, and the asker's day then."""
+
+    text: str
+    on: date
+
+
+@dataclass(frozen=True)
 class Answer:
     """The whole of an answer. `takeaway` comes first, in one sentence.
 
     `lines` follow it, `notes` are the small print, `sources` say what the figures come from.
-    `private` marks an answer that only its asker may see.
+    `private` marks an answer that only its asker may see; `again` is None where asking again makes
+    no sense. `withheld` says that figures by person were left out, of which the asker may see some
+    in private.
     """
 
     kind: Kind
@@ -121,3 +135,5 @@ class Answer:
     understood: Msg | None = None
     private: bool = False
     target: float | None = None
+    again: Again | None = None
+    withheld: bool = False

@@ -5,7 +5,7 @@ No sentence lives here: the two gettext catalogues belong to the room that rende
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
@@ -55,6 +55,18 @@ class Days:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A moment on its way to a reader: an aware datetime, and the IANA zone to print it in.
+
+    A chat that knows its reader's zone shows it there instead.
+    """
+
+    at: datetime
+    zone: str
+    with_year: bool = False
+
+
+@dataclass(frozen=True)
 class Listing:
     """Several values that a renderer joins as its language joins them."""
 
@@ -62,7 +74,7 @@ class Listing:
     quoted: bool = False
 
 
-Value: TypeAlias = "str | int | float | Bilingual | Quantity | Days | Listing | Msg | None"
+Value: TypeAlias = "str | int | float | Bilingual | Quantity | Days | Moment | Listing | Msg | None"
 
 
 @dataclass(frozen=True)

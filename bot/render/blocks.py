@@ -1,39 +1,55 @@
-"""An Answer as a Slack message: one renderer that owns every limit and every shortening.
+"""An Answer as Slack messages: one renderer that owns every limit and every shortening.
 
 The takeaway is a whole bold line and the notification line; bullets, chart or table follow, then
-buttons, then small print. Nothing here sends anything.
+buttons, then small print. What does not fit goes on in further messages. Nothing here sends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
-from base.answer import Answer, FollowUp, Kind
+from base.answer import Answer, Kind
 from base.language import Lang, Msg, msg
-from bot.render.charts import chart_block
-from bot.render.mrkdwn import (
-    Json,
-    bold_line,
-    cut,
-    cut_escaped,
-    escape,
-    mrkdwn,
-    section,
-    text_length,
-)
-from bot.render.tables import table_block
-from bot.render.texts import word
+from bot.render import alt_text
+from bot.render.buttons import ASK, EXPORT, HOW, SHARE, buttons
+from bot.render.characters import size
+from bot.render.charts import FEWEST_POINTS, MOST_LINES, chart_block
+from bot.render.mrkdwn import Json, cut, cut_escaped, section, slack_text, text_length, unlinked
+from bot.render.prose import SECTION, SMALL, context, first_line, follows, paragraphs, small_print
+from bot.render.series import heaviest, series_of
+from bot.render.tables import Pages, has_gaps, table_pages, table_title, told_in_lines
+
+__all__ = [
+    "ASK", "EXPORT", "HOW", "SHARE", "Look", "Message", "Rendered", "message", "plain_message",
+    "rendered",
+]  # fmt: skip
 
 MOST_BLOCKS = 50
-SECTION = 3000
 # Slack refuses a message somewhere above 11,000 characters in all its blocks.
 ALL_TEXT = 10_000
-# The sentences may take this much; the rest is the table's.
+MOST_MORE = 5
+# The sentences may take this much of the first message; the rest is the table's.
 _PROSE = 6000
-_SMALL = 1500
+_SECTIONS = 40
 _NOTIFICATION = 300
-_BUTTONS, _BUTTON, _VALUE = 4, 75, 2000
+_ALT_TEXT = 1000
 
-ASK = "ask"
-HOW = "how"
+ChartState: TypeAlias = Literal["drawn", "picture", "wanted", "none"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the place of an answer can show.
+
+    `charts`: Slack takes native charts. `picture`: the id of an uploaded picture to show in place
+    of one. `shareable`: offer to post the answer to the channel. `thread`: what does not fit can
+    go on below.
+    """
+
+    charts: bool = True
+    picture: str | None = None
+    shareable: bool = False
+    thread: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,124 +60,133 @@ class Message:
     blocks: list[Json] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Rendered:
+    """An answer's first message, and `more` for its thread, empty where all fits.
+
+    `chart`: "wanted" says that a chart belongs here which Slack's own cannot be; a picture helps.
+    """
+
+    first: Message
+    more: tuple[Message, ...]
+    chart: ChartState
+
+
 def message(answer: Answer, lang: Lang, *, charts: bool = True) -> Message:
-    """Return an answer as a message; with `charts` False a table stands in for the chart."""
-    prose = [section(text) for text in _sections(answer, lang)]
-    buttons = _actions(answer, lang)
-    fixed = text_length(prose) + text_length(buttons) + _SMALL
-    figures, left_out = _figures(answer, lang, ALL_TEXT - fixed, charts=charts)
-    small = _small_print(answer, lang, left_out)
-    blocks = [*prose, *figures, *buttons, *small]
-    return Message(_notification(answer, lang), blocks[:MOST_BLOCKS])
+    """Return an answer's first message; with `charts` False a table stands in for the chart."""
+    return rendered(answer, lang, Look(charts=charts)).first
 
 
 def plain_message(answer: Answer, lang: Lang) -> Message:
     """Return an answer as text alone, for a Slack that refuses its blocks."""
-    text = "\n\n".join(_sections(answer, lang))
-    return Message(cut_escaped(text, SECTION))
+    text = "\n\n".join(paragraphs(answer, lang))
+    return Message(cut_escaped(unlinked(text), SECTION))
 
 
-def _notification(answer: Answer, lang: Lang) -> str:
-    return cut_escaped(escape(word(answer.takeaway, lang)), _NOTIFICATION)
+def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
+    """Return an answer as messages, each within Slack's limits, six at most."""
+    look = look or Look()
+    drawn, state, whole = _chart(answer, lang, look)
+    offered = buttons(answer, lang, shareable=look.shareable)
+    texts = paragraphs(answer, lang)
+    tabled = not whole and not told_in_lines(answer) and answer.table is not None
+    fixed = text_length([*drawn, *offered.blocks]) + SMALL
+    budget = ALL_TEXT - fixed
+    here = _fitting(texts, min(_PROSE, budget) if tabled else budget, _SECTIONS)
+    room = MOST_MORE if look.thread else 0
+    later, unsaid = _distributed(texts[here:], room)
+    pages = Pages()
+    if tabled:
+        first_budget = budget - sum(map(size, texts[:here]))
+        budgets = [first_budget, *[ALL_TEXT - SMALL] * (room - len(later))]
+        pages = table_pages(answer, lang, budgets, skipped=len(later))
+    more = [[section(text) for text in group] for group in later]
+    more += [[block] for block in pages.blocks[1:]]
+    missing = _missing(pages, unsaid, export=offered.export)
+    notices = [follows(_rows_after_first(pages))] if more else missing
+    if more:
+        more[-1] += context(_joined(missing, lang))
+    blocks = [
+        *(section(text) for text in texts[:here]),
+        *drawn,
+        *pages.blocks[:1],
+        *offered.blocks,
+        *small_print(answer, lang, notices),
+    ]
+    text = cut_escaped(first_line(answer, lang), _NOTIFICATION)
+    return Rendered(Message(text, blocks), tuple(Message(text, further) for further in more), state)
 
 
-def _sections(answer: Answer, lang: Lang) -> list[str]:
-    """Return the sentences in paragraphs: a corrected typing error, the takeaway, its lines."""
-    corrected = [line for line in answer.lines if line.key == "corrected"]
-    others = [line for line in answer.lines if line.key != "corrected"]
-    head = [*_worded(corrected, lang), bold_line(escape(word(answer.takeaway, lang)), SECTION // 2)]
-    rest = _worded(others, lang)
-    # What stands right under the takeaway belongs to it; of a refusal, all that was understood.
-    while rest and not _is_bullet(rest[0]):
-        head.append(rest.pop(0))
-        if answer.kind is not Kind.REFUSAL:
-            break
-    paragraphs = [head, *_paragraphs(rest)]
-    return _within(["\n".join(p) for p in paragraphs if p])
+def _fitting(texts: Sequence[str], budget: int, most: int) -> int:
+    """Return how many of the texts fit; the first always does."""
+    left = budget
+    for at, text in enumerate(texts):
+        left -= size(text)
+        if at and (left < 0 or at >= most):
+            return at
+    return len(texts)
 
 
-def _worded(lines: list[Msg], lang: Lang) -> list[str]:
-    texts = (escape(word(line, lang)) for line in lines)
-    return [text for text in texts if text]
+def _distributed(texts: Sequence[str], most: int) -> tuple[list[list[str]], int]:
+    """Return the paragraphs of at most so many further messages, and how many found no room."""
+    groups: list[list[str]] = []
+    at = 0
+    while at < len(texts) and len(groups) < most:
+        count = _fitting(texts[at:], ALL_TEXT - SMALL, _SECTIONS)
+        groups.append(list(texts[at : at + count]))
+        at += count
+    return groups, len(texts) - at
 
 
-def _is_bullet(text: str) -> bool:
-    return text.startswith("•")
+def _rows_after_first(pages: Pages) -> int:
+    first = len(pages.blocks[0]["rows"]) - 1 if pages.blocks else 0
+    return pages.rows - first
 
 
-def _paragraphs(lines: list[str]) -> list[list[str]]:
-    """Return bullets and plain lines apart, each run of them together."""
-    found: list[list[str]] = []
-    for line in lines:
-        if found and _is_bullet(found[-1][-1]) == _is_bullet(line):
-            found[-1].append(line)
-        else:
-            found.append([line])
+def _missing(pages: Pages, unsaid: int, *, export: bool) -> list[Msg]:
+    """Return what is not shown in any of the messages, and where all of it is."""
+    found: list[Msg] = []
+    if pages.shown < pages.rows:
+        found.append(msg("more.rows_left_out", count=pages.rows - pages.shown))
+    if unsaid:
+        found.append(msg("more.lines_left_out", count=unsaid))
+    several = len(pages.blocks) > 1
+    if export and pages.rows and (found or several):
+        found.append(msg("more.all_in_csv", count=pages.rows))
+    elif found:
+        found.append(msg("more.ask_for_less"))
     return found
 
 
-def _within(texts: list[str]) -> list[str]:
-    """Return paragraphs cut to Slack's length of a section, and all of them to their share."""
-    kept, left = [], _PROSE
-    for text in texts:
-        if left < 80:
-            break
-        short = cut_escaped(text, min(SECTION, left))
-        kept.append(short)
-        left -= len(short)
-    return kept
+def _joined(messages: Sequence[Msg], lang: Lang) -> list[str]:
+    text = ("" if lang is Lang.ZH else " ").join(slack_text(one, lang) for one in messages)
+    return [text] if text else []
 
 
-def _figures(answer: Answer, lang: Lang, budget: int, *, charts: bool) -> tuple[list[Json], int]:
-    """Return chart or table, and how many rows did not fit."""
-    found: list[Json] = []
-    if answer.kind is Kind.SERIES and charts:
-        drawn = chart_block(answer, lang)
-        if drawn is not None:
-            found.append(drawn.block)
-            budget -= text_length(drawn.block)
-            if drawn.whole:
-                return found, 0
-    if _told_in_lines(answer):
-        return found, 0
-    table, left_out = table_block(answer, lang, budget)
-    return [*found, *([table] if table else [])], left_out
+def _chart(answer: Answer, lang: Lang, look: Look) -> tuple[list[Json], ChartState, bool]:
+    """Return chart or picture, how that stands, and whether it says all that the table would."""
+    if answer.kind is not Kind.SERIES or answer.table is None or answer.figure is None:
+        return [], "none", False
+    if look.picture is not None:
+        return [_image(answer, lang, look.picture)], "picture", not has_gaps(answer.table)
+    drawn = chart_block(answer, lang) if look.charts else None
+    if drawn is not None:
+        return [drawn.block], "drawn", drawn.whole
+    return [], "wanted" if _drawable(answer, lang) else "none", False
 
 
-def _told_in_lines(answer: Answer) -> bool:
-    """Say that every row already has a line of its own."""
-    bullets = sum(line.key.startswith("bullet.") for line in answer.lines)
-    return answer.table is not None and bullets == len(answer.table.rows)
+def _drawable(answer: Answer, lang: Lang) -> bool:
+    """Say whether a picture could show what Slack's chart does not: a line of time, not people."""
+    if answer.table is None or "agent" in answer.table.dims:
+        return False
+    return any(len(one.known) >= FEWEST_POINTS for one in series_of(answer, lang) or ())
 
 
-def _actions(answer: Answer, lang: Lang) -> list[Json]:
-    """Return the buttons: next questions, and how the figure is computed."""
-    sources = 1 if answer.figure and answer.sources else 0
-    usable = [f for f in answer.follow_ups if 0 < len(f.request) <= _VALUE]
-    elements = [_ask(f, i, lang) for i, f in enumerate(usable[: _BUTTONS - sources])]
-    if answer.figure and sources:
-        text = word(msg("button.how"), lang)
-        elements.append(_button(HOW, text, answer.figure.metric))
-    return [{"type": "actions", "elements": elements}] if elements else []
-
-
-def _ask(follow_up: FollowUp, at: int, lang: Lang) -> Json:
-    return _button(f"{ASK}.{at}", word(follow_up.label, lang), follow_up.request)
-
-
-def _button(action: str, text: str, value: str) -> Json:
-    label = {"type": "plain_text", "text": cut(text, _BUTTON), "emoji": False}
-    return {"type": "button", "action_id": action, "text": label, "value": value}
-
-
-def _small_print(answer: Answer, lang: Lang, left_out: int) -> list[Json]:
-    notes = _worded(list(answer.notes), lang)
-    if left_out:
-        notes.insert(0, escape(word(msg("table.left_out", count=left_out), lang)))
-    understood = [escape(word(answer.understood, lang))] if answer.understood else []
-    sentences = ("" if lang is Lang.ZH else " ").join(notes)
-    lines = [line for line in (sentences, *understood) if line]
-    if not lines:
-        return []
-    text = cut_escaped("\n".join(lines), _SMALL)
-    return [{"type": "context", "elements": [mrkdwn(text)]}]
+def _image(answer: Answer, lang: Lang, file: str) -> Json:
+    """Return an uploaded picture, described for who cannot see it."""
+    shown = [one for one in series_of(answer, lang) or () if one.known]
+    words = first_line(answer, lang)
+    if shown and answer.figure is not None:
+        kept, _ = heaviest(shown, MOST_LINES)
+        words = alt_text.of_series(kept, answer.figure, table_title(answer, lang), lang)
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": cut(words, _ALT_TEXT)}

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from base.answer import Answer, Figure, Row, Table
-from base.dimensions import TIME_DIMS
+from base.answer import Answer, Figure, Table
 from base.language import Lang, msg
 from base.units import Unit
+from bot.render.characters import isolated
 from bot.render.mrkdwn import Json, cut
-from bot.render.tables import before_name, plotted, title
+from bot.render.series import BARS, Point, plain, series_of
+from bot.render.tables import plotted, title
 from bot.render.texts import word
 
 MOST_POINTS, FEWEST_POINTS = 20, 3
@@ -16,9 +17,6 @@ MOST_LINES = 3
 LABEL, TITLE = 20, 50
 # Of the points, how many must have an earlier one for the two to be drawn together.
 _OVERLAP = 0.6
-
-# What adds up stands on zero as bars; a share or a duration is a line.
-_BARS = frozenset({Unit.COUNT, Unit.MONEY})
 
 
 @dataclass(frozen=True)
@@ -30,69 +28,42 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class _Series:
+class _Line:
     name: str
     values: Mapping[str, float | None]
 
 
 def chart_block(answer: Answer, lang: Lang) -> Drawn | None:
-    """Return the chart of a series, None where Slack's chart cannot hold it."""
-    table, figure = answer.table, answer.figure
-    if table is None or figure is None:
+    """Return the chart of a series, None where Slack's chart cannot hold it; people are no bars."""
+    table, figure, series = answer.table, answer.figure, series_of(answer, lang)
+    if table is None or figure is None or series is None or "agent" in table.dims:
         return None
-    times = [i for i, dim in enumerate(table.dims) if dim in TIME_DIMS]
-    if len(times) != 1 or len(table.dims) > 2:
-        return None
-    if len(table.dims) == 1:
-        series, whole = _against_before(answer, table, lang)
-    else:
-        series, whole = _by_member(table, times[0], lang)
-    return _drawn(series, whole, answer, table, figure, lang)
+    lines = [_Line(one.name, {_label(p, lang): p.value for p in one.points}) for one in series]
+    whole = plain(table)
+    if len(table.dims) > 1:
+        return _drawn(lines, whole and not table.has_before, answer, table, figure, lang)
+    kept = _comparable(lines)
+    return _drawn(kept, whole and len(kept) == len(lines), answer, table, figure, lang)
 
 
-def _against_before(answer: Answer, table: Table, lang: Lang) -> tuple[list[_Series], bool]:
-    """Return the figures and, where each has one, those of the time before."""
-    known = [row for row in table.rows if row.value is not None]
-    label = word(answer.period.label if answer.period else msg("table.now"), lang).strip()
-    series = [_Series(label[:1].upper() + label[1:], _values(known, 0, lang))]
-    if not table.has_before:
-        return series, _plain(table)
-    before = {_label(row, 0, lang): row.before for row in known if row.before is not None}
-    # A few points that one of the two lacks are left out; the table has them.
-    if len(before) < _OVERLAP * len(known):
-        return series, False
-    return [*series, _Series(before_name(answer, lang), before)], _plain(table)
+def _comparable(lines: list[_Line]) -> list[_Line]:
+    """Return the figures and, where enough of them have one, those of the time before."""
+    now = {label: value for label, value in lines[0].values.items() if value is not None}
+    kept = [_Line(lines[0].name, now)]
+    for earlier in lines[1:]:
+        before = {k: v for k, v in earlier.values.items() if v is not None and k in now}
+        # A few points that one of the two lacks are left out; the table has them.
+        if len(before) >= _OVERLAP * len(now):
+            kept.append(_Line(earlier.name, before))
+    return kept
 
 
-def _plain(table: Table) -> bool:
-    """Say that no row needs words: none missing, none that rests on too little."""
-    return not any(row.few or row.value is None for row in table.rows)
-
-
-def _by_member(table: Table, time: int, lang: Lang) -> tuple[list[_Series], bool]:
-    """Return one series a member; what they have not all got is left out."""
-    groups: dict[str, list[Row]] = {}
-    for row in table.rows:
-        groups.setdefault(row.members[1 - time][1].in_(lang), []).append(row)
-    series = [
-        _Series(name, _values(rows, time, lang))
-        for name, rows in groups.items()
-        if any(row.value is not None for row in rows)
-    ]
-    return series, _plain(table) and not table.has_before
-
-
-def _values(rows: list[Row], time: int, lang: Lang) -> dict[str, float | None]:
-    return {_label(row, time, lang): row.value for row in rows}
-
-
-def _label(row: Row, time: int, lang: Lang) -> str:
-    name = row.members[time][1].in_(lang)
-    return name + word(msg("table.partial"), lang) if row.partial else name
+def _label(point: Point, lang: Lang) -> str:
+    return point.label + word(msg("table.partial"), lang) if point.partial else point.label
 
 
 def _drawn(
-    series: list[_Series], whole: bool, answer: Answer, table: Table, figure: Figure, lang: Lang
+    series: list[_Line], whole: bool, answer: Answer, table: Table, figure: Figure, lang: Lang
 ) -> Drawn | None:
     if not 1 <= len(series) <= MOST_LINES:
         return None
@@ -101,9 +72,10 @@ def _drawn(
         for label in series[0].values
         if all(one.values.get(label) is not None for one in series)
     ]
-    names = [cut(one.name, LABEL) for one in series]
-    labels = [cut(label, LABEL) for label in common]
-    fits = FEWEST_POINTS <= len(labels) <= MOST_POINTS
+    names = [cut(isolated(one.name).strip(), LABEL) for one in series]
+    labels = [cut(isolated(label).strip(), LABEL) for label in common]
+    # Slack refuses a label of nothing.
+    fits = FEWEST_POINTS <= len(labels) <= MOST_POINTS and all([*names, *labels])
     if not fits or _repeat(names) or _repeat(labels):
         return None
     rows = {label for one in series for label in one.values}
@@ -121,7 +93,7 @@ def _drawn(
         "type": "data_visualization",
         "title": cut(title(answer, table, figure, lang), TITLE),
         "chart": {
-            "type": "bar" if figure.unit in _BARS else "line",
+            "type": "bar" if figure.unit in BARS else "line",
             "series": data,
             "axis_config": {"categories": labels} | _axis(figure, lang),
         },

@@ -5,6 +5,7 @@ from typing import Any
 from base.answer import Answer, Comparison, Kind, PeriodShown, Row
 from base.language import Lang
 from base.refusal import Refusal
+from bot.render.characters import sound
 from bot.render.texts import word
 
 
@@ -28,14 +29,14 @@ def answer_json(answer: Answer, lang: Lang) -> dict[str, Any]:
         "notes": [word(note, lang) for note in answer.notes],
         "sources": [word(source, lang) for source in answer.sources],
         "understood": word(answer.understood, lang) if answer.understood else None,
-        "suggestions": [f.request for f in answer.follow_ups],
+        "suggestions": [sound(f.request) for f in answer.follow_ups],
     }
 
 
 def refusal_json(refusal: Refusal, lang: Lang) -> dict[str, Any]:
     """Return the same object for a request that was refused."""
     empty = Answer(kind=Kind.REFUSAL, takeaway=refusal.message)
-    return answer_json(empty, lang) | {"suggestions": list(refusal.suggestions)}
+    return answer_json(empty, lang) | {"suggestions": [sound(text) for text in refusal.suggestions]}
 
 
 def _period(period: PeriodShown, lang: Lang) -> dict[str, Any]:
@@ -60,9 +61,10 @@ def _comparison(compared: Comparison, lang: Lang) -> dict[str, Any]:
 
 
 def _row(row: Row, lang: Lang) -> dict[str, Any]:
-    members = {dim: key if key is not None else name.in_(lang)
+    members = {dim: key if key is not None else sound(name.in_(lang))
                for (dim, name), key in zip(row.members, _keys(row), strict=True)}  # fmt: skip
-    return members | {"value": row.value, "n": row.n, "before": row.before}
+    found = members | {"value": row.value, "n": row.n, "before": row.before}
+    return found if row.part is None else found | {"part": row.part}
 
 
 def _keys(row: Row) -> tuple[str | None, ...]:

@@ -1,23 +1,47 @@
-"""Slack's text: escaping, bold lines, cutting to a limit. Knows no answers.
+"""Slack's text: escaping, bold lines, moments, cutting to a limit. Knows no answers.
 
 `mrkdwn` fields and the notification line are parsed by Slack, so what people and files wrote is
 escaped there; plain-text fields (cells, buttons, chart labels) are shown as they are.
 """
 
+import re
+from collections.abc import Iterator
 from typing import Any, TypeAlias
+
+from base.language import Lang, Moment, Msg
+from bot.render.characters import cut, graphemes, shortened, size, sound
+from bot.render.numbers import moment
+from bot.render.texts import word
+
+__all__ = [
+    "Json", "bold_line", "cut", "cut_escaped", "escape", "mrkdwn", "section", "slack_text",
+    "text_length", "unescape", "unlinked",
+]  # fmt: skip
 
 Json: TypeAlias = dict[str, Any]
 
 # Marks that would end or begin formatting inside a line; they look the same and mean nothing.
 _MARKS = str.maketrans({"*": "∗", "`": "ˋ", "~": "～"})
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
+# Slack takes an underscore for italics at the edge of a word only: file_name stays.
+_ITALIC = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
+# A line that begins so is a quotation, escaped or not.
+_QUOTED = re.compile(r"^(\s*)>", re.MULTILINE)
+_LINKED = re.compile(r"://|(?i:www)(?=\.)")
+_TOKEN = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
+# A moment keeps its place through escaping between two signs that no cleaned text holds.
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+_MOMENT = re.compile(f"{_OPEN}(-?[0-9]+)\\|([^{_CLOSE}]*){_CLOSE}")
 
 
 def escape(text: str) -> str:
     """Return a text that Slack shows as it is: nothing in it formats, links or pings."""
+    text = _QUOTED.sub("\\1＞", sound(text))
     for sign, entity in _ENTITIES:
         text = text.replace(sign, entity)
-    return text.translate(_MARKS)
+    text = _ITALIC.sub("＿", text.translate(_MARKS))
+    return _EMOJI_CODE.sub("∶", text)
 
 
 def unescape(text: str) -> str:
@@ -27,20 +51,33 @@ def unescape(text: str) -> str:
     return text
 
 
-def cut(text: str, most: int) -> str:
-    """Return a text of at most `most` characters, visibly cut."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def slack_text(message: Msg, lang: Lang) -> str:
+    """Return a message in words, escaped; a moment in it is shown in each reader's own zone."""
+    text = escape(word(message, lang, _marked))
+    return _MOMENT.sub(r"<!date^\1^{date_short_pretty} {time}|\2>", text)
+
+
+def _marked(value: Moment, lang: Lang) -> str:
+    return f"{_OPEN}{int(value.at.timestamp())}|{moment(value, lang)}{_CLOSE}"
+
+
+def unlinked(text: str) -> str:
+    """Return a text in which Slack finds no address to link, where no field can forbid that."""
+    return _LINKED.sub(lambda found: found[0][0] + "\u2060" + found[0][1:], text)
 
 
 def cut_escaped(text: str, most: int) -> str:
-    """Return an escaped text of at most `most` characters, never cut inside an entity."""
-    if len(text) <= most:
-        return text
-    kept = text[: most - 1]
-    start = kept.rfind("&")
-    if start >= 0 and ";" not in kept[start:]:
-        kept = kept[:start]
-    return kept.rstrip() + "…"
+    """Return an escaped text of at most `most` characters, no entity or moment cut in two."""
+    return text if size(text) <= most else shortened(_pieces(text), most)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    at = 0
+    for token in _TOKEN.finditer(text):
+        yield from graphemes(text[at : token.start()])
+        yield token[0]
+        at = token.end()
+    yield from graphemes(text[at:])
 
 
 def bold_line(text: str, most: int) -> str:
@@ -65,8 +102,8 @@ def text_length(value: object) -> int:
         return sum(text_length(item) for item in value)
     if not isinstance(value, dict):
         return 0
-    own = sum(len(v) for k, v in value.items() if k in _COUNTED and isinstance(v, str))
+    own = sum(size(v) for k, v in value.items() if k in _COUNTED and isinstance(v, str))
     return own + sum(text_length(v) for v in value.values() if isinstance(v, dict | list))
 
 
-_COUNTED = frozenset({"text", "caption", "title", "name", "label"})
+_COUNTED = frozenset({"text", "caption", "title", "name", "label", "alt_text"})

@@ -1,17 +1,30 @@
 """Figures as people of each language read them.
 
 Rates with one decimal, differences of rates in 个点 / points, whole seconds, money from 10,000 in
-万 (one decimal) and K/M (three figures). Source: examples.md, rule 5.
+万 (one decimal) and K/M (three figures), counts from 100,000. Source: examples.md, rule 5.
 """
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
-from base.language import Days, Lang, Quantity
+from base.language import Days, Lang, Moment, Quantity
 from base.rounding import shown
 from base.units import Unit
 
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "SGD": "S$"}
 _WORDS_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
+_CITIES_ZH = {
+    "Asia/Shanghai": "上海", "Asia/Hong_Kong": "香港", "Asia/Taipei": "台北", "Asia/Tokyo": "东京",
+    "Asia/Seoul": "首尔", "Asia/Singapore": "新加坡", "Asia/Kuala_Lumpur": "吉隆坡",
+    "Asia/Bangkok": "曼谷", "Asia/Jakarta": "雅加达", "Asia/Manila": "马尼拉",
+    "Asia/Ho_Chi_Minh": "胡志明市", "Asia/Dubai": "迪拜", "Asia/Riyadh": "利雅得",
+    "Europe/London": "伦敦", "Europe/Paris": "巴黎", "Europe/Berlin": "柏林",
+    "Europe/Madrid": "马德里", "Europe/Rome": "罗马", "Europe/Amsterdam": "阿姆斯特丹",
+    "Europe/Warsaw": "华沙", "Europe/Moscow": "莫斯科", "Europe/Istanbul": "伊斯坦布尔",
+    "America/New_York": "纽约", "America/Chicago": "芝加哥", "America/Los_Angeles": "洛杉矶",
+    "America/Toronto": "多伦多", "America/Mexico_City": "墨西哥城", "America/Sao_Paulo": "圣保罗",
+    "Australia/Sydney": "悉尼",
+}  # fmt: skip
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _WEEKDAYS_EN = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _WEEKDAYS_ZH = "一二三四五六日"
@@ -19,12 +32,13 @@ _WEEKDAYS_ZH = "一二三四五六日"
 
 def quantity(q: Quantity, lang: Lang) -> str:
     """Return a figure in words of `lang`; "没有数据" / "no data" where there is none."""
-    if q.value is None:
+    value = known(q.value)
+    if value is None:
         return "没有数据" if lang is Lang.ZH else "no data"
     unit = Unit(q.unit)
     if q.change and unit is Unit.SHARE:
-        return _points(abs(q.value), lang)
-    value = abs(q.value) if q.change else q.value
+        return _points(abs(value), lang)
+    value = abs(value) if q.change else value
     match unit:
         case Unit.SHARE:
             return f"{shown(value, unit) * 100:.1f}%"
@@ -37,12 +51,34 @@ def quantity(q: Quantity, lang: Lang) -> str:
         case Unit.RATIO:
             return f"{shown(value, unit):.2f}"
         case Unit.COUNT:
-            return count(value)
+            return count(value, lang)
 
 
-def count(value: float) -> str:
-    """Return a whole number with thousands separators."""
-    return f"{shown(value, Unit.COUNT):,.0f}"
+def known(value: float | None) -> float | None:
+    """Return a value that can be a figure; None for what no data or a broken sum left."""
+    return value if value is not None and abs(value) < _IMPOSSIBLE else None
+
+
+# Nothing that is counted, paid or waited reaches this; NaN is not below it either.
+_IMPOSSIBLE = 1e18
+# Below this a count keeps all its digits.
+_MANY = 100_000
+
+
+def count(value: float, lang: Lang) -> str:
+    """Return a whole number with thousands separators; from 100,000 on 12.3 万 and 123K."""
+    if known(value) is None or abs(shown(value, Unit.COUNT)) < _MANY:
+        return full_count(value)
+    if lang is Lang.EN:
+        return _short(value)
+    if abs(value) >= 99_995_000:
+        return f"{value / 100_000_000:,.2f} 亿"
+    return f"{value / 10_000:,.1f} 万"
+
+
+def full_count(value: float) -> str:
+    """Return a whole number with all its digits."""
+    return f"{shown(value, Unit.COUNT):,.0f}" if known(value) is not None else "–"
 
 
 def percent(value: float) -> str:
@@ -122,3 +158,16 @@ def _days_en(d: Days) -> str:
         return f"{d.start.day}–{last}"
     first_year = f" {d.start.year}" if d.start.year != d.end.year else ""
     return f"{d.start.day} {_MONTHS[d.start.month - 1]}{first_year} – {last}"
+
+
+def moment(m: Moment, lang: Lang) -> str:
+    """Return a moment with its zone: 11/16 08:40 上海时间, 16 Nov 08:40 Shanghai."""
+    local = m.at.astimezone(ZoneInfo(m.zone))
+    day = days(Days(local.date(), local.date(), with_year=m.with_year), lang)
+    city = m.zone.rpartition("/")[2].replace("_", " ")
+    if lang is Lang.ZH:
+        place = _CITIES_ZH.get(m.zone)
+        zone = f"{place}时间" if place else f"{city} 时间"
+    else:
+        zone = city
+    return f"{day} {local:%H:%M} {zone}"

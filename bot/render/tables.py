@@ -1,97 +1,185 @@
 """An answer's table as a native `data_table` block. Also what headings and cells say."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 from base.answer import Answer, Comparison, Figure, Row, Table
 from base.language import Days, Lang, Quantity, msg
 from base.rounding import shown
 from base.units import Unit
 from bot.render.mrkdwn import Json, cut, text_length
-from bot.render.numbers import count, days, quantity
-from bot.render.texts import word
+from bot.render.numbers import count, days, known, quantity
+from bot.render.texts import name_text, word
 
 MOST_ROWS = 200
 _PAGE, _PAGE_LONG = 10, 5
 _CELL, _CAPTION = 120, 150
 
 
-def table_block(answer: Answer, lang: Lang, budget: int) -> tuple[Json | None, int]:
-    """Return the table of an answer in at most `budget` characters, and how many rows are left out.
+@dataclass(frozen=True)
+class Pages:
+    """A table in one block a message: `blocks`, the number of rows in all, and of those shown."""
 
-    None where there is no table, or not even its first rows fit.
+    blocks: tuple[Json, ...] = ()
+    rows: int = 0
+    shown: int = 0
+
+
+def table_pages(answer: Answer, lang: Lang, budgets: Sequence[int], skipped: int = 0) -> Pages:
+    """Return the table of an answer, one block for each of `budgets` characters as far as needed.
+
+    `skipped` are messages without a table between the first and the second block. No blocks where
+    there is no table.
     """
     table, figure = answer.table, answer.figure
-    rows = [] if table is None else [row for row in table.rows if not _says_nothing(row)]
+    rows = [] if table is None else shown_rows(table)
     if table is None or figure is None or not rows:
-        return None, 0
-    block: Json = {
-        "type": "data_table",
-        "caption": cut(caption(answer, table, figure, lang), _CAPTION),
-        "page_size": _PAGE_LONG if "agent" in table.dims and len(rows) > _PAGE else _PAGE,
-        "row_header_column_index": 0,
-        "rows": [[_text(heading) for heading in headings(answer, table, figure, lang)]],
-    }
-    left = budget - text_length(block)
-    for row in rows[:MOST_ROWS]:
-        cells = _cells(table, figure, row, lang)
-        left -= text_length(cells)
-        if left < 0:
+        return Pages()
+    head = [_text(heading) for heading in headings(answer, table, figure, lang)]
+    columns = columns_of(table, figure)
+    # Worded one by one: of a long table most rows are never shown.
+    cells = (_cells(columns, figure, row, lang) for row in rows)
+    overhead = text_length(head) + _CAPTION
+    chunks = _chunks(cells, [budget - overhead for budget in budgets])
+    title_ = caption(answer, table, figure, lang)
+    page_size = _PAGE_LONG if "agent" in table.dims and len(rows) > _PAGE else _PAGE
+    blocks = [
+        {
+            "type": "data_table",
+            "caption": _caption(title_, at, at + 1 + skipped, len(chunks) + skipped, lang),
+            "page_size": page_size,
+            "row_header_column_index": 0,
+            "rows": [head, *chunk],
+        }
+        for at, chunk in enumerate(chunks)
+    ]
+    return Pages(tuple(blocks), len(rows), sum(map(len, chunks)))
+
+
+def _caption(text: str, at: int, part: int, of: int, lang: Lang) -> str:
+    if at == 0:
+        return cut(text, _CAPTION)
+    continued = word(msg("table.continued", part=part, of=of), lang)
+    return cut(text, _CAPTION - len(continued)) + continued
+
+
+def _chunks(rows: Iterator[list[Json]], budgets: Sequence[int]) -> list[list[list[Json]]]:
+    """Return the rows in as many chunks as there are budgets, each within its own."""
+    chunks: list[list[list[Json]]] = []
+    row = next(rows, None)
+    for left in budgets:
+        chunk: list[list[Json]] = []
+        while row is not None and len(chunk) < MOST_ROWS:
+            left -= text_length(row)
+            if left < 0:
+                break
+            chunk.append(row)
+            row = next(rows, None)
+        if not chunk:
             break
-        block["rows"].append(cells)
-    kept = len(block["rows"]) - 1
-    return (block if kept else None), len(rows) - kept
+        chunks.append(chunk)
+    return chunks
+
+
+def told_in_lines(answer: Answer) -> bool:
+    """Say that every row already has a line of its own.
+
+    Never of figures by agent: the lines there are the teams'.
+    """
+    if answer.table is None or "agent" in answer.table.dims:
+        return False
+    bullets = sum(line.key.startswith("bullet.") for line in answer.lines)
+    return bullets == len(answer.table.rows)
+
+
+def shown_rows(table: Table) -> list[Row]:
+    """Return the rows that say something: a figure, an earlier one, or what it would rest on."""
+    return [row for row in table.rows if not _says_nothing(row)]
 
 
 def _says_nothing(row: Row) -> bool:
-    return row.value is None and row.before is None and not row.n
+    return known(row.value) is None and known(row.before) is None and not row.n
 
 
 def caption(answer: Answer, table: Table, figure: Figure, lang: Lang) -> str:
     """Return what the table shows and in which order."""
-    return title(answer, table, figure, lang) + word(msg(_order_key(table)), lang)
+    return title(answer, table, figure, lang) + order_words(table, figure, lang)
+
+
+def order_words(table: Table, figure: Figure, lang: Lang) -> str:
+    """Return in which order the rows stand, with the stop before it."""
+    if table.order == "team_n" and figure.n_of is not None and has_n(table, figure):
+        what = n_heading(figure, lang)
+        what = what if lang is Lang.ZH else what[:1].lower() + what[1:]
+        return word(msg("table.order.team_n_of", what=what), lang)
+    return word(msg(_order_key(table)), lang)
 
 
 def title(answer: Answer, table: Table, figure: Figure, lang: Lang) -> str:
     """Return metric, cuts and dates: 满意度按天，11/9–11/15."""
     blank = "" if lang is Lang.ZH else " "
     cuts = blank.join(word(msg(f"cut.{dim}"), lang) for dim in table.dims)
-    name = figure.name.in_(lang) + blank + cuts
+    name = name_text(figure.name, lang) + blank + cuts
     if answer.period is None:
         return name
     dates = days(Days(answer.period.start, answer.period.end), lang)
     return f"{name}，{dates}" if lang is Lang.ZH else f"{name}, {dates}"
 
 
+def table_title(answer: Answer, lang: Lang) -> str:
+    """Return the title of an answer's table, an empty text where it has none."""
+    if answer.table is None or answer.figure is None:
+        return ""
+    return title(answer, answer.table, answer.figure, lang)
+
+
+def has_gaps(table: Table) -> bool:
+    """Say whether a row needs words: a figure that is missing or rests on too little."""
+    return any(row.few or known(row.value) is None for row in table.rows)
+
+
 def _order_key(table: Table) -> str:
     if table.order != "worst":
         return f"table.order.{table.order}"
-    known = [row.value for row in table.rows if row.value is not None]
-    if len(known) < 2 or known[0] == known[-1]:
+    values = (known(row.value) for row in table.rows)
+    found = [value for value in values if value is not None]
+    if len(found) < 2 or found[0] == found[-1]:
         return "none"
-    return "table.order.low" if known[0] < known[-1] else "table.order.high"
+    return "table.order.low" if found[0] < found[-1] else "table.order.high"
 
 
 def headings(answer: Answer, table: Table, figure: Figure, lang: Lang) -> list[str]:
     """Return the headings: the members, the figure, what it rests on, the time before."""
     found = [word(msg(f"dim.{dim}"), lang) for dim in table.dims]
-    found.append(figure.name.in_(lang))
+    found.append(name_text(figure.name, lang))
     if has_n(table, figure):
-        found.append(_n_heading(figure, lang))
+        found.append(n_heading(figure, lang))
     if table.has_before:
         found.append(before_name(answer, lang))
+    if has_parts(table):
+        found.append(word(msg("table.part"), lang))
     return found
 
 
-def _n_heading(figure: Figure, lang: Lang) -> str:
-    if figure.n_of is None:
-        return "n"
+def n_heading(figure: Figure, lang: Lang) -> str:
+    """Return what a figure rests on, as a heading: 评价数, Ratings."""
+    name = name_text(figure.n_of, lang) if figure.n_of else ""
+    if len(name) < 2:
+        return word(msg("table.n"), lang)
     if lang is Lang.EN:
-        return figure.n_of.en[:1].upper() + figure.n_of.en[1:]
+        return name[:1].upper() + name[1:]
     # The catalogue's name carries its measure word: 个评价, 次接待.
-    return figure.n_of.zh[1:] + "数"
+    return name[1:] + "数" if name.isprintable() else name
 
 
 def has_n(table: Table, figure: Figure) -> bool:
     """Say whether it helps to show what the figures rest on."""
     return figure.unit is not Unit.COUNT and any(row.n is not None for row in table.rows)
+
+
+def has_parts(table: Table) -> bool:
+    """Say whether rows carry what each adds to the change of the whole."""
+    return any(row.part_shown is not None for row in table.rows)
 
 
 def before_name(answer: Answer, lang: Lang) -> str:
@@ -114,42 +202,87 @@ def main_comparison(answer: Answer) -> Comparison | None:
 
 def member_name(row: Row, lang: Lang, at: int = 0) -> str:
     """Return the name of one of a row's members, an agent with his team before it."""
-    name = row.members[at][1].in_(lang)
+    name = name_text(row.members[at][1], lang)
+    if not name.strip():
+        name = word(msg("table.nameless"), lang)
     if row.group is None or row.members[at][0] != "agent":
         return name
-    group = row.group.in_(lang)
+    group = name_text(row.group, lang)
     return f"{group} {name}" if lang is Lang.ZH else f"{group} · {name}"
 
 
-def _cells(table: Table, figure: Figure, row: Row, lang: Lang) -> list[Json]:
-    cells = [_text(member_name(row, lang, i)) for i in range(len(row.members))]
-    cells.append(_value(figure, row, lang))
-    if has_n(table, figure):
-        cells.append(_text("–") if row.n is None else _number(row.n, count(row.n)))
-    if table.has_before:
-        cells.append(_before(figure, row, lang))
-    return cells
+@dataclass(frozen=True)
+class Columns:
+    """Which columns a table has beside its members and their figure."""
+
+    n: bool
+    before: bool
+    parts: bool
 
 
-def _value(figure: Figure, row: Row, lang: Lang) -> Json:
-    text = _worded(figure, row.value, lang)
-    if row.value is None:
-        return _text(text)
+def columns_of(table: Table, figure: Figure) -> Columns:
+    """Return the columns that a table's rows need."""
+    return Columns(has_n(table, figure), table.has_before, has_parts(table))
+
+
+def row_texts(columns: Columns, figure: Figure, row: Row, lang: Lang) -> list[str]:
+    """Return one row as texts, in the order of `headings`."""
+    texts = [member_name(row, lang, i) for i in range(len(row.members))]
+    texts.append(value_text(figure, row, lang))
+    if columns.n:
+        texts.append("–" if row.n is None else count(row.n, lang))
+    if columns.before:
+        before = known(row.before)
+        texts.append("–" if before is None else worded(figure, before, lang))
+    if columns.parts:
+        texts.append(part_text(figure, known(row.part_shown), lang))
+    return texts
+
+
+def part_text(figure: Figure, part: float | None, lang: Lang) -> str:
+    """Return a row's part of the change; below zero where it went the other way."""
+    if part is None:
+        return "–"
+    size = Quantity(abs(part), figure.unit.value, change=True, currency=figure.currency)
+    return ("−" if part < 0 else "") + quantity(size, lang)
+
+
+def value_text(figure: Figure, row: Row, lang: Lang) -> str:
+    """Return a row's figure, and in words if it rests on too little or is not complete."""
+    text = worded(figure, row.value, lang)
+    if known(row.value) is None:
+        return text
     if row.few:
         text += word(msg("table.few"), lang)
     if row.partial:
         text += word(msg("table.partial"), lang)
-    return _number(plotted(row.value, figure.unit), text)
+    return text
 
 
-def _before(figure: Figure, row: Row, lang: Lang) -> Json:
-    if row.before is None:
-        return _text("–")
-    return _number(plotted(row.before, figure.unit), _worded(figure, row.before, lang))
-
-
-def _worded(figure: Figure, value: float | None, lang: Lang) -> str:
+def worded(figure: Figure, value: float | None, lang: Lang) -> str:
+    """Return a value of a figure as its readers see it."""
     return quantity(Quantity(value, figure.unit.value, currency=figure.currency), lang)
+
+
+def _cells(columns: Columns, figure: Figure, row: Row, lang: Lang) -> list[Json]:
+    texts = row_texts(columns, figure, row, lang)
+    numbers: list[float | None] = [None] * len(row.members)
+    numbers.append(_plotted(row.value, figure))
+    if columns.n:
+        numbers.append(row.n)
+    if columns.before:
+        numbers.append(_plotted(row.before, figure))
+    if columns.parts:
+        numbers.append(_plotted(row.part_shown, figure))
+    return [
+        _text(text) if number is None else _number(number, text)
+        for text, number in zip(texts, numbers, strict=True)
+    ]
+
+
+def _plotted(value: float | None, figure: Figure) -> float | None:
+    figured = known(value)
+    return None if figured is None else plotted(figured, figure.unit)
 
 
 def plotted(value: float, unit: Unit) -> float:

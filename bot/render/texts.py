@@ -1,11 +1,16 @@
 """Wording a `Msg`: the gettext catalogue of a language, with figures in that language's ways."""
 
 import gettext
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeAlias
 
-from base.language import Bilingual, Days, Lang, Listing, Msg, Quantity, Value
-from bot.render.numbers import count, days, quantity
+from base.language import Bilingual, Days, Lang, Listing, Moment, Msg, Quantity, Value
+from bot.render.characters import isolated
+from bot.render.numbers import count, days, full_count, moment, quantity
+
+MomentWriter: TypeAlias = Callable[[Moment, Lang], str]
 
 _LOCALE = Path(__file__).parent.parent / "locale"
 
@@ -19,39 +24,59 @@ class MissingTextError(KeyError):
     """A message has no wording in a language; a test of the catalogues prevents it."""
 
 
-def word(message: Msg, lang: Lang) -> str:
-    """Return a message in words of `lang`; raises MissingTextError where the catalogue lacks it."""
+def word(message: Msg, lang: Lang, at: MomentWriter = moment) -> str:
+    """Return a message in words of `lang`; `at` writes its moments.
+
+    What people wrote is cleaned: one line, nothing invisible, right-to-left text kept in its place.
+    Raises MissingTextError where the catalogue lacks the message.
+    """
     if message.key == "none":
         return ""
     template = _catalogue(lang).gettext(message.key)
     if template == message.key:
         raise MissingTextError(f"{message.key} ({lang.value})")
-    return template.format_map({k: value_text(v, lang) for k, v in message.params.items()})
+    # Rows of a file are counted to be checked: they keep their digits.
+    exact = message.key.startswith("import.")
+    return template.format_map(
+        {key: _text(value, lang, at, exact=exact) for key, value in message.params.items()}
+    )
 
 
 def value_text(value: Value, lang: Lang) -> str:
     """Return one value of a message in words of `lang`."""
+    return _text(value, lang, moment, exact=False)
+
+
+def _text(value: Value, lang: Lang, at: MomentWriter, *, exact: bool) -> str:
     match value:
         case None:
             return ""
         case str():
-            return value
+            return isolated(value)
         case bool() | int() | float():
-            return count(value)
+            return full_count(value) if exact else count(value, lang)
         case Bilingual():
-            return value.in_(lang)
+            return name_text(value, lang)
         case Quantity():
             return quantity(value, lang)
         case Days():
             return days(value, lang)
+        case Moment():
+            return at(value, lang)
         case Listing():
-            return _listing(value, lang)
+            return _listing(value, lang, at, exact=exact)
         case Msg():
-            return word(value, lang)
+            return word(value, lang, at)
 
 
-def _listing(listing: Listing, lang: Lang) -> str:
-    texts = [value_text(item, lang) for item in listing.items]
+def name_text(name: Bilingual, lang: Lang) -> str:
+    """Return a name, the other language's where this one has none; cleaned as all of people's."""
+    own = isolated(name.in_(lang))
+    return own if own.strip() else isolated(name.zh) or isolated(name.en)
+
+
+def _listing(listing: Listing, lang: Lang, at: MomentWriter, *, exact: bool) -> str:
+    texts = [_text(item, lang, at, exact=exact) for item in listing.items]
     if listing.quoted:
         texts = [f"“{text}”" for text in texts]
     return ("、" if lang is Lang.ZH else ", ").join(texts)

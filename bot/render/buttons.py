@@ -1,0 +1,72 @@
+"""The buttons of an answer: next questions, export, how it is computed, share."""
+
+import json
+from dataclasses import dataclass
+
+from base.answer import Answer, FollowUp, Kind
+from base.language import Lang, msg
+from bot.render.characters import isolated, size, sound
+from bot.render.mrkdwn import Json, cut
+from bot.render.texts import word
+
+# More are not read (examples.md, rule 11); sharing comes on top where it is offered.
+_MOST, _NEAREST = 4, 3
+_LABEL, _VALUE = 75, 2000
+
+ASK = "ask"
+HOW = "how"
+EXPORT = "export"
+SHARE = "share"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A block of buttons, or none, and whether exporting is one of them."""
+
+    blocks: tuple[Json, ...] = ()
+    export: bool = False
+
+
+def buttons(answer: Answer, lang: Lang, *, shareable: bool) -> Offered:
+    """Return an answer's buttons: follow-ups as they come, export, how, share."""
+    again = again_value(answer)
+    refused = answer.kind is Kind.REFUSAL
+    how = bool(answer.figure and answer.sources and not refused)
+    export = bool(again and not refused and (answer.figure or answer.table))
+    room = _NEAREST if refused else _MOST - how - export
+    usable = [f for f in answer.follow_ups if 0 < size(f.request) <= _VALUE]
+    elements = [_ask(f, i, lang) for i, f in enumerate(usable[:room])]
+    if export:
+        elements.append(_button(EXPORT, word(msg("button.export"), lang), again))
+    if how and answer.figure:
+        elements.append(_button(HOW, word(msg("button.how"), lang), answer.figure.metric))
+    if shareable and again and not refused and not answer.private:
+        elements.append(_button(SHARE, word(msg("button.share"), lang), again))
+    block: Json = {"type": "actions", "elements": elements}
+    return Offered((block,) if elements else (), export)
+
+
+def again_value(answer: Answer) -> str:
+    """Return how to ask for an answer again, an empty text where that cannot be said."""
+    if answer.again is None:
+        return ""
+    value = {"q": sound(answer.again.text), "on": answer.again.on.isoformat()}
+    text = json.dumps(value, ensure_ascii=False)
+    return text if size(text) <= _VALUE else ""
+
+
+def _ask(follow_up: FollowUp, at: int, lang: Lang) -> Json:
+    text = word(follow_up.label, lang)
+    label = text if text.strip() else isolated(follow_up.request)
+    return _button(f"{ASK}.{at}", label, follow_up.request)
+
+
+def _button(action: str, text: str, value: str) -> Json:
+    # A label of blanks is refused.
+    label = cut(text.strip(), _LABEL) or "…"
+    return {
+        "type": "button",
+        "action_id": action,
+        "text": {"type": "plain_text", "text": label, "emoji": False},
+        "value": sound(value),
+    }
