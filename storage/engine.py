@@ -24,10 +24,15 @@ from base.language import msg
 from base.refusal import Refusal
 from storage.cubes import SCHEMA, fold_lock
 
-HEAD = "0001"
+HEAD = "0002"
 
 # One unit of work: the connection of one transaction, under a name that other rooms may use.
 Work: TypeAlias = Connection
+
+
+class BusyError(Exception):
+    """The database did not let a change in within the time that somebody can wait for it."""
+
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -65,10 +70,27 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open a unit of work on the main tables; committed when the block ends without error."""
-        with self._clicks.begin() as connection:
-            yield connection
+    def write(self, patience: float | None = None) -> Iterator[Connection]:
+        """Open a unit of work on the main tables; committed when the block ends without error.
+
+        With `patience` (seconds) it raises BusyError, with nothing written, where it would have to
+        wait longer than that for others.
+        """
+        if patience is None:
+            with self._clicks.begin() as connection:
+                yield connection
+            return
+        try:
+            with self._clicks.connect() as connection:
+                _wait_at_most(connection, patience)
+                with connection.begin():
+                    if not self.sqlite:
+                        connection.execute(text(f"SET LOCAL lock_timeout = {_ms(patience)}"))
+                    yield connection
+        except OperationalError as error:
+            if _was_waiting(error):
+                raise BusyError from error
+            raise
 
     @contextmanager
     def fold(self) -> Iterator[Connection]:
@@ -132,6 +154,22 @@ def _connected(facts: Path | None) -> Any:
                 connection.execute(pragma.format(file=file))
 
     return prepare
+
+
+def _ms(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
+
+
+def _wait_at_most(connection: Connection, patience: float) -> None:
+    """Set how long SQLite waits for a lock; its own connection, so nobody else's is touched."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, SqliteConnection):
+        driver.execute(f"PRAGMA busy_timeout = {_ms(patience)}")
+
+
+def _was_waiting(error: OperationalError) -> bool:
+    # 55P03: lock_not_available.
+    return "locked" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "55P03"
 
 
 def _begin(how: str) -> Any:

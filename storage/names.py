@@ -14,6 +14,7 @@ from base.language import Bilingual
 from storage.cubes import member
 from storage.engine import Database
 from storage.tables import account, holding, person, shop, team
+from storage.version import names_changed
 
 DEFAULT_SHOP = Bilingual("默认店铺", "Default shop")
 
@@ -117,6 +118,8 @@ def ensure_shops(database: Database, wanted: Mapping[str, str]) -> dict[str, int
         for row in connection.execute(select(shop)):
             known[row.name_en or row.name] = row.id
             known[row.name] = row.id
+        if any(name not in known for name in wanted):
+            names_changed(connection)
         for name, platform in wanted.items():
             if name not in known:
                 english = DEFAULT_SHOP.en if name == DEFAULT_SHOP.zh else ""
@@ -129,6 +132,7 @@ def ensure_shops(database: Database, wanted: Mapping[str, str]) -> dict[str, int
 def name_shops(database: Database, english: Mapping[str, str]) -> None:
     """Give shops their English names; `english` maps Chinese names to them."""
     with database.write() as connection:
+        names_changed(connection)
         for name, name_en in english.items():
             connection.execute(update(shop).where(shop.c.name == name).values(name_en=name_en))
 
@@ -141,6 +145,7 @@ def ensure_teams(database: Database, wanted: Iterable[str]) -> dict[str, int]:
         for row in connection.execute(select(team)):
             known[row.name_en or row.name] = row.id
             known[row.name] = row.id
+        names_changed(connection)
         return _ensured(connection, team, known, wanted, {})
 
 
@@ -151,6 +156,8 @@ def ensure_accounts(
     """Return the ids of accounts by (shop id or 0, nickname), making those that are new."""
     with database.write() as connection:
         known = {(r.shop_id, r.nickname): r.id for r in connection.execute(select(account))}
+        if any(key not in known for key in wanted):
+            names_changed(connection)
         for shop_id, nickname in dict.fromkeys(wanted):
             if (shop_id, nickname) not in known:
                 values = {"shop_id": shop_id, "nickname": nickname}

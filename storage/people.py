@@ -1,6 +1,6 @@
 """The staff list: people, accounts, memberships by date, roles; and who an asker is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from storage.tables import (
     stale_day,
     team,
 )
+from storage.version import names_changed
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def apply_staff(database: Database, rows: Sequence[StaffRow]) -> StaffChange:
     with database.read() as connection:
         worked = _account_days(connection)
     with database.write() as connection:
+        names_changed(connection)
         before = load_staff(connection)
         added, known, unknown = 0, 0, []
         for row in rows:
@@ -243,7 +245,14 @@ def actor_of(database: Database, today: date, *, slack_user: str = "", name: str
         leads=leads,
         lang=Lang(row.lang),
         zone=row.zone,
+        name_en=row.name_en,
     )
+
+
+def names_of_users(connection: Connection, users: Collection[str]) -> dict[str, str]:
+    """Return the names of those Slack users who are on the staff list."""
+    query = select(person.c.slack_user, person.c.name).where(person.c.slack_user.in_(users))
+    return {row.slack_user: row.name for row in connection.execute(query)}
 
 
 def teams_of(connection: Connection, person_id: int, on: date) -> frozenset[int]:

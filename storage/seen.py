@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.engine import Database
@@ -11,11 +11,17 @@ from storage.tables import seen
 
 def first_time(database: Database, key: str, now: datetime) -> bool:
     """Remember a request by its key; say whether it had not been seen before, in any process."""
-    insert = sqlite.insert if database.sqlite else postgresql.insert
+    with database.write() as connection:
+        return claim(connection, key, now)
+
+
+def claim(connection: Connection, key: str, now: datetime) -> bool:
+    """Do the same inside a unit of work, so that a change and its key are kept together."""
+    embedded = connection.dialect.name == "sqlite"
+    insert = sqlite.insert if embedded else postgresql.insert
     # RETURNING, not rowcount: psycopg does not count rows of ON CONFLICT DO NOTHING.
     statement = insert(seen).values(key=key[:200], at=now).on_conflict_do_nothing()
-    with database.write() as connection:
-        return connection.execute(statement.returning(seen.c.key)).scalar() is not None
+    return connection.execute(statement.returning(seen.c.key)).scalar() is not None
 
 
 def forget(database: Database, before: datetime) -> int:

@@ -135,6 +135,14 @@ setting = Table(
     Column("changed_by", Integer, nullable=False),
 )
 
+# What has changed so that whatever was kept of it in memory is old: see storage/version.py.
+version = Table(
+    "version",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("mark", String(40), nullable=False),
+)
+
 # Requests already taken from Slack: it may deliver one twice. Kept for a day.
 seen = Table(
     "seen",
