@@ -149,6 +149,18 @@ def compute(connection: Work, question: Question) -> Computed:
     return Computed(question, total, before, pasts, _lines(now, aligned, history))
 
 
+def beside(connection: Work, question: Question, baseline: Baseline) -> "tuple[Figures, Figures]":
+    """Return the figures of a cut's members in a baseline and now: also of those known in one only.
+
+    Raises storage.query.NoCube where the question's cuts exist, but not together.
+    """
+    befores = _baseline(connection, question, baseline)
+    now = _measure(connection, question, question.period)
+    for figures in (befores, now):
+        figures.pop(_WHOLE, None)
+    return befores, now
+
+
 def _lines(
     now: "Figures", befores: "Sequence[Figures]", history: "Sequence[Figures]"
 ) -> tuple[Line, ...]:

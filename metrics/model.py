@@ -184,9 +184,30 @@ class Correction:
     how: str
 
 
+class Why(StrEnum):
+    """That a question asks why a figure changed, and which way the asker takes it to have gone."""
+
+    CHANGED = "changed"
+    FELL = "fell"
+    ROSE = "rose"
+    WORSE = "worse"
+    BETTER = "better"
+
+
+# The cuts over which a change can be told apart, the first one first where they tell as much.
+# Never by agent: a change is not explained by a person, and persons have doors of their own.
+CAUSES = (
+    Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.CATEGORY, Dim.HOUR, Dim.HANDLER, Dim.EMPLOYMENT,
+    Dim.COUNTRY, Dim.PRODUCT, Dim.PLATFORM,
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Question:
-    """A question understood. `worst_first` asks for the order ("which team was slowest")."""
+    """A question understood. `worst_first` asks for the order ("which team was slowest").
+
+    With `why` it asks what a change is made of; its cuts are then those to tell it apart by.
+    """
 
     metric: Metric
     period: Period
@@ -198,6 +219,7 @@ class Question:
     worst_first: bool = False
     corrections: tuple[Correction, ...] = ()
     notes: tuple[Msg, ...] = ()
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -215,8 +237,8 @@ class NotUnderstood:
     """What of a text was not understood.
 
     `reason` is "unknown_word", "no_metric", "unknown_metric", "no_cut", "off_topic", "unsure",
-    "bad_period", "two_metrics", "no_stat", "not_yet_why". `words` are as typed, `nearest`
-    complete requests that work, at most three.
+    "bad_period", "two_metrics", "no_stat". `words` are as typed, `nearest` complete requests that
+    work, at most three.
     """
 
     reason: str

@@ -26,14 +26,14 @@ def figure(metric: Metric, value: float | None, currency: str | None = None) -> 
     return Quantity(value, metric.unit.value, currency=currency)
 
 
-def metric_name(question: Question) -> Msg:
-    """Return the metric's name with the statistic asked, as it stands in a sentence."""
+def metric_name(question: Question, *, inside: bool = False) -> Msg:
+    """Return the metric's name with the statistic asked; `inside` a sentence or to begin one."""
     name = _inside(question.metric.name)
     if question.stat is not Stat.MEAN:
         return msg("metric.percentile", name=name, p=question.stat.value.upper())
     if question.metric.unit is Unit.SECONDS and not name.zh.startswith("平"):
         return msg("metric.mean", name=name)
-    return msg("metric.plain", name=question.metric.name)
+    return msg("metric.plain", name=name if inside else question.metric.name)
 
 
 def _inside(name: Bilingual) -> Bilingual:

@@ -32,7 +32,8 @@ class Asking:
         """Return what shall stay in requests offered instead."""
         reading = self.reading
         names = ((named.members[0].dim, reading.typed(token)) for token, named in reading.names)
-        return Kept(self.lang, self.typed_period(), tuple(names), reading.dims())
+        why = Sign.WHY in reading.signs
+        return Kept(self.lang, self.typed_period(), tuple(names), reading.dims(), why)
 
     def typed_period(self) -> str:
         """Return the period as it was typed, empty when there was none that can be."""
@@ -119,15 +120,7 @@ def _like_metric(word: str) -> bool:
 
 def trouble(asking: Asking, metric: Metric) -> NotUnderstood | None:
     """Return what keeps a question with a known metric from being answered."""
-    return _why(asking, metric) or _unknown(asking, metric) or _stat_trouble(asking, metric)
-
-
-def _why(asking: Asking, metric: Metric) -> NotUnderstood | None:
-    token = asking.reading.signs.get(Sign.WHY)
-    if token is None:
-        return None
-    words, requests = (asking.reading.typed(token),), asking.kept().by_cuts(metric)
-    return asking.refuse("not_yet_why", words, requests, metric)
+    return _unknown(asking, metric) or _stat_trouble(asking, metric)
 
 
 def _unknown(asking: Asking, metric: Metric) -> NotUnderstood | None:

@@ -10,6 +10,7 @@ from metrics.model import Metric
 from metrics.parser.vocabulary import DIM_NAMES
 
 _LAST_WEEK = Bilingual("上周", "last week")
+_WHY = Bilingual("为什么", "why")
 _CUT_ORDER = (
     Dim.TEAM,
     Dim.SHOP,
@@ -29,19 +30,22 @@ MOST = 3
 class Kept:
     """What was understood of a question and shall stay in the requests offered instead.
 
-    `period` is as typed, empty for last week; `names` are members as typed, with their cut.
+    `period` is as typed, empty for last week; `names` are members as typed, with their cut; `why`
+    that a reason was asked for.
     """
 
     lang: Lang
     period: str = ""
     names: tuple[tuple[Dim, str], ...] = ()
     cuts: tuple[Dim, ...] = ()
+    why: bool = False
 
     def request(self, metric: Metric, *parts: str) -> str:
         """Return a request: metric, names that it can be asked for, period, further parts."""
         names = (name for dim, name in self.names if dim in metric.cuts)
         period = self.period or _LAST_WEEK.in_(self.lang)
-        return " ".join((metric.name.in_(self.lang), *names, period, *parts))
+        why = (_WHY.in_(self.lang),) if self.why else ()
+        return " ".join((*why, metric.name.in_(self.lang), *names, period, *parts))
 
     def plain(self, metric: Metric) -> str:
         """Return the request by the cuts that were asked for and that the metric has."""

@@ -23,6 +23,8 @@ from metrics.parser.words import (
     When,
 )
 
+# Words that are two signs in one.
+_BOTH = {Sign.WHY_FELL: (Sign.WHY, Sign.FELL), Sign.WHY_ROSE: (Sign.WHY, Sign.ROSE)}
 _DATED = frozenset({Unit.DATE, Unit.DAY_OF_MONTH, Unit.NAMED_MONTH, Unit.HOLIDAY, Unit.WEEKDAY})
 
 
@@ -101,7 +103,8 @@ def _take_rest(reading: Reading, token: Token) -> None:
         case Against():
             reading.baselines.append((token, token.meaning))
         case Sign():
-            reading.signs.setdefault(token.meaning, token)
+            for sign in _BOTH.get(token.meaning, (token.meaning,)):
+                reading.signs.setdefault(sign, token)
         case _:
             return
 

@@ -8,6 +8,7 @@ from base.language import Bilingual, Days, Msg, msg
 from base.units import Good
 from metrics.model import (
     ASKER,
+    CAUSES,
     Against,
     Baseline,
     Correction,
@@ -19,6 +20,7 @@ from metrics.model import (
     Question,
     Stat,
     Total,
+    Why,
 )
 from metrics.parser import baselines, nearest, timing
 from metrics.parser.asking import Asking, metric_of, trouble
@@ -55,11 +57,15 @@ def _question(
     if isinstance(filters, NotUnderstood):
         return filters
     several = [found for found in filters if len(found.members) > 1]
-    cuts = _cuts(reading, chosen, several)
+    why = why_of(reading)
+    cuts = _cuts(reading, chosen, several, why)
     wrong = _cut_trouble(asking, metric, cuts) or _hour_trouble(asking, metric)
     if wrong is not None:
         return wrong
-    compared = _baselines(asking, chosen, cuts, several)
+    notes = [] if why is None else _why_notes(reading, cuts, several)
+    if why is not None:
+        cuts, several = tuple(cut for cut in cuts if cut in CAUSES), []
+    compared = _baselines(asking, chosen, cuts, several, why)
     if compared is None:
         return asking.bad_period(metric)
     percentiles = [stat for _, stat in reading.stats if stat is not Stat.MEAN]
@@ -72,10 +78,38 @@ def _question(
         filters,
         (hours.start, hours.end) if hours else None,
         tuple(compared.baselines),
-        _worst_first(reading, metric),
+        why is None and _worst_first(reading, metric),
         corrections,
-        (*_notes(asking, metric, chosen), *compared.notes),
+        (*_notes(asking, metric, chosen), *notes, *compared.notes),
+        why,
     )
+
+
+_DIRECTIONS = {
+    Sign.FELL: Why.FELL,
+    Sign.ROSE: Why.ROSE,
+    Sign.WORSE: Why.WORSE,
+    Sign.BETTER: Why.BETTER,
+}
+
+
+def why_of(reading: Reading) -> Why | None:
+    """Return whether a reason is asked for, and which way the figure is taken to have gone.
+
+    A bare 怎么 asks why of a fall or a rise ("怎么掉了"), and only how otherwise ("怎么变化").
+    """
+    said = [way for sign, way in _DIRECTIONS.items() if sign in reading.signs]
+    if Sign.WHY in reading.signs or (Sign.HOW_COME in reading.signs and said):
+        return said[0] if len(said) == 1 else Why.CHANGED
+    return None
+
+
+def _why_notes(reading: Reading, cuts: Sequence[Dim], several: Sequence[Filter]) -> list[Msg]:
+    """Say what of a question about reasons is not answered: by person or time, A than B."""
+    notes = [msg("note.why_not_by", cut=DIM_NAMES[cut]) for cut in cuts if cut not in CAUSES]
+    if several and reading.paired:
+        notes.append(msg("note.why_over_time"))
+    return notes
 
 
 _OWN = {
@@ -125,12 +159,14 @@ def _several(asking: Asking, metric: Metric, typed: str, members: list[Member]) 
     return asking.refuse("unsure", (typed,), requests, metric)
 
 
-def _cuts(reading: Reading, chosen: Chosen, several: Sequence[Filter]) -> tuple[Dim, ...]:
+def _cuts(
+    reading: Reading, chosen: Chosen, several: Sequence[Filter], why: Why | None
+) -> tuple[Dim, ...]:
     cuts = dict.fromkeys(reading.dims())
     cuts.update(dict.fromkeys(found.dim for found in several))
     if Sign.WHO in reading.signs and not several:
         cuts.setdefault(Dim.AGENT)
-    if reading.ranks and not cuts and not reading.names:
+    if reading.ranks and not cuts and not reading.names and why is None:
         cuts.setdefault(Dim.TEAM)
     if Sign.TREND in reading.signs and not TIME_DIMS & set(cuts):
         cuts.setdefault(_trend_dim(chosen))
@@ -164,7 +200,11 @@ def _hour_trouble(asking: Asking, metric: Metric) -> NotUnderstood | None:
 
 
 def _baselines(
-    asking: Asking, chosen: Chosen, cuts: Sequence[Dim], several: Sequence[Filter]
+    asking: Asking,
+    chosen: Chosen,
+    cuts: Sequence[Dim],
+    several: Sequence[Filter],
+    why: Why | None,
 ) -> baselines.Chosen | None:
     reading, moment = asking.reading, asking.moment
     wanted = [what for _, what in reading.baselines]
@@ -173,7 +213,8 @@ def _baselines(
         return None
     if several:
         compared.baselines.insert(0, Baseline(Against.MEMBERS))
-    if not compared.baselines and not wanted and not _no_baseline(reading, chosen, cuts):
+    plain = why is None and _no_baseline(reading, chosen, cuts)
+    if not compared.baselines and not wanted and not plain:
         return baselines.default(chosen.period, chosen.when, moment)
     return compared
 

@@ -114,16 +114,34 @@ _SIGNS: tuple[tuple[Meaning, str], ...] = (
         Rank.GOOD,
         "排名|排行|排行榜|排序|ranking|ranked|rank|leaderboard|最好|最佳|最强|best|strongest",
     ),
-    (Rank.HIGH, "最高|最多|最大|高|多|highest|most|biggest|largest|higher|more"),
-    (Rank.LOW, "最低|最少|最小|低|少|lowest|least|fewest|smallest|lower|fewer"),
-    (Sign.WHY, "为什么|为何|为啥|怎么回事|什么原因|原因|why|what caused|reason for|reasons for"),
+    (Rank.HIGH, "最高|最多|最大|高|多|high|highest|most|biggest|largest|higher|more"),
+    (Rank.LOW, "最低|最少|最小|低|少|low|lowest|least|fewest|smallest|lower|fewer"),
     (
-        Sign.CHANGE,
-        "怎么掉了|怎么降了|怎么涨了|掉了|掉|下降了|下降|降了|下滑了|下滑|涨了|上升了|上升|变差了|变差|"
-        "变好了|变好|变慢了|变慢|变化|变了|drop|dropped|dropping|fall|fell|falling|decline|"
-        "declined|go down|went down|going down|rise|rose|rising|go up|went up|increase|"
-        "increased|change|changed|worse|get worse|got worse|better|improve|improved",
+        Sign.WHY,
+        "为什么|为何|为啥|为什么会|为啥会|怎么回事|什么原因|啥原因|原因|是什么原因|什么原因导致|原因在哪|"
+        "归因|怎么这么低|怎么这么高|怎么这么慢|怎么这么差|怎么这么多|怎么这么少|why|why did|why is|"
+        "why was|why are|why were|why has|why have|how come|what caused|what made|what drove|"
+        "what's behind|what is behind|what happened to|what happened with|reason for|reasons for|"
+        "the reason for|reason behind|reasons behind|explain",
     ),
+    (Sign.WHY_FELL, "为什么降|为什么跌|为什么会降|为什么会掉|为啥降|为啥跌|降的原因|下降原因"),
+    (Sign.WHY_ROSE, "为什么升|为什么涨|为什么会升|为什么会涨|为啥升|为啥涨|涨的原因|上升原因"),
+    (Sign.HOW_COME, "怎么|怎么会|怎么就|咋|咋就"),
+    (Sign.CHANGE, "变化|变了|波动|change|changed"),
+    (
+        Sign.FELL,
+        "掉了|掉|掉这么多|下降了|下降|降了|降低了|下滑了|下滑|跌了|减少了|变少|变少了|少了|低了|变低|"
+        "变低了|drop|dropped|dropping|fall|fell|falling|fallen|decline|declined|go down|went down|"
+        "going down|down|decrease|decreased",
+    ),
+    (
+        Sign.ROSE,
+        "涨了|升了|上升了|上升|升高了|提高了|增加了|增长了|变多|变多了|多了|高了|变高|变高了|变慢了|变慢|"
+        "慢了|rise|rose|rising|risen|go up|went up|going up|increase|increased|grow|grew|slower|"
+        "got slower|get slower",
+    ),
+    (Sign.WORSE, "变差了|变差|差了|变糟|恶化|恶化了|worse|get worse|got worse|getting worse"),
+    (Sign.BETTER, "变好了|变好|好了|改善了|better|get better|got better|improve|improved"),
     (
         Sign.TARGET,
         "目标|完成几成|完成多少|完成率|达成率|完成了几成|完成了多少|达标|达标了|达标没有|达成|"
@@ -162,7 +180,9 @@ _FILLERS = (
     "our own|it|its|it's|'s|there|this|that|these|those|during|over|within|period|go|doing|"
     "look|looking|like|so|as|really|just|now|right now|currently|up|"
     "our cs|customer service|breakdown|broken down|split|view|table|list|figure|"
-    "customers|customer|came in|come in|s"
+    "customers|customer|came in|come in|s|这么|那么|会|突然|忽然|一下子|很多|不少|这么低|这么高|"
+    "这么慢|这么差|这么多|这么少|那么低|那么高|那么慢|那么差|那么多|suddenly|so much|so low|"
+    "so high|so many|so few|so slow|so bad|this much|分析|分析一下|分析下"
 )
 
 DIM_NAMES = MappingProxyType(

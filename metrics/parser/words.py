@@ -98,7 +98,8 @@ class Rank(StrEnum):
 class Sign(StrEnum):
     """Words that are a sign by themselves.
 
-    BY makes the noun after it a cut ("by", "each", "which"); VERSUS compares, AND may compare or
+    A change may have a direction (FELL to BETTER). HOW_COME asks why of the change after it. BY
+    makes the noun after it a cut ("by", "each", "which"); VERSUS compares, AND may compare or
     only join; CARD asks for somebody's figures in general.
     """
 
@@ -107,7 +108,14 @@ class Sign(StrEnum):
     VERSUS = "versus"
     AND = "and"
     WHY = "why"
+    WHY_FELL = "why_fell"
+    WHY_ROSE = "why_rose"
+    HOW_COME = "how_come"
     CHANGE = "change"
+    FELL = "fell"
+    ROSE = "rose"
+    WORSE = "worse"
+    BETTER = "better"
     TARGET = "target"
     NET = "net"
     MEAN_A_DAY = "mean_a_day"

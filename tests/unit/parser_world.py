@@ -56,7 +56,8 @@ def _against(question: Question) -> list[str]:
 def meaning(question: Question | NotUnderstood) -> str:
     """Tell an understanding in a line. A trailing + marks a period that is not over."""
     assert isinstance(question, Question), question
-    parts = [question.metric.key, _days(question.period)]
+    parts = [f"why {question.why}"] if question.why else []
+    parts += [question.metric.key, _days(question.period)]
     if question.stat is not Stat.MEAN:
         parts.append(question.stat)
     parts += [f"by {dim}" for dim in question.cuts]

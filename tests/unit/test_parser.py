@@ -110,6 +110,14 @@ PHRASES = [
         "inq_conv_final | 11-09..11-15 | vs promotion 2025-11-09..2025-11-15",
     ),
     (
+        "满意度为什么掉了",
+        "why fell | csat_rate | 11-09..11-15 | vs previous 11-02..11-08 | note.period_assumed",
+    ),
+    (
+        "why did csat drop",
+        "why fell | csat_rate | 11-09..11-15 | vs previous 11-02..11-08 | note.period_assumed",
+    ),
+    (
         "sales 10月 yoy by shop",
         "cs_sales | 10-01..10-31 | by shop | vs last_year 2025-10-01..2025-10-31",
     ),
@@ -121,10 +129,8 @@ NOT_YET = [
     ("天猫3分钟响应率 近30天", "unknown_metric", "3分钟响应率"),
     ("退款率 上周 按类目", "unknown_metric", "退款率"),
     ("三季度售后人效 按月", "unknown_metric", "售后人效"),
-    ("满意度为什么掉了", "not_yet_why", "为什么"),
     ("DSR 现在多少", "unknown_metric", "DSR"),
     ("客服部这个月的数发我", "no_metric", ""),
-    ("why did csat drop", "not_yet_why", "why"),
     ("how many refunds are open right now", "unknown_metric", "refunds are open"),
     ("Mei's numbers last week", "no_metric", ""),
     ("hotline connect rate October", "unknown_word", "hotline"),
