@@ -35,6 +35,7 @@ class Verb(StrEnum):
     UNDO_IMPORT = "undo_import"
     SEE_IMPORTS = "see_imports"
     EDIT_STAFF = "edit_staff"
+    SET_CHANNEL = "set_channel"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,11 @@ class Actor:
     lang: Lang = Lang.ZH
     zone: str = DEFAULT_ZONE
     known: bool = True
+    name_en: str = ""
+
+    def called(self, lang: Lang) -> str:
+        """Return the person's name as it is written in a language."""
+        return (self.name_en or self.name) if lang is Lang.EN else self.name
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,10 @@ def _administers(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & {Role.ADMIN, Role.SUPERVISOR})
 
 
+def _leads(actor: Actor, scope: Scope) -> bool:
+    return bool(actor.roles & _OVERSEERS) or bool(actor.leads)
+
+
 _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.SEE_TEAMS: _anybody,
     Verb.SEE_PERSON: _sees_person,
@@ -116,6 +126,7 @@ _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.UNDO_IMPORT: _keeps_data,
     Verb.SEE_IMPORTS: _keeps_data,
     Verb.EDIT_STAFF: _administers,
+    Verb.SET_CHANNEL: _leads,
 }
 
 

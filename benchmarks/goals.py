@@ -8,6 +8,7 @@ QUESTION_MS, CROSS_MS = 20.0, 300.0
 TIMES_PANDAS, TIMES_PANDAS_PERCENTILE = 100.0, 50.0
 ROWS_PER_SECOND: Mapping[str, float] = {"tied": 150_000.0, "independent": 90_000.0}
 TIMES_TO_SQL, COLD_RATIO = 5.0, 1.7
+ACK_RATIO, ADDED_MS, PICTURE_RATIO = 1.5, 5.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,20 @@ def goals_of(results: Mapping[str, Any]) -> list[Goal]:
         ratio = results["cold"]["ratio"]
         what = 'cold `fupan ask` / `python -c "import sqlalchemy"`'
         found.append(Goal(what, f"≤ {COLD_RATIO}×", f"{ratio:.2f}×", ratio <= COLD_RATIO))
+    if "slack" in results:
+        found += _slack_goals(results["slack"])
+    for one in results.get("pictures", ()):
+        what, ratio = f"picture, {one['title']} / bare matplotlib figure", one["ratio"]
+        found.append(Goal(what, f"≤ {PICTURE_RATIO}×", f"{ratio:.2f}×", ratio <= PICTURE_RATIO))
     return found
+
+
+def _slack_goals(found: Mapping[str, Any]) -> Iterator[Goal]:
+    ratio, added = found["ratio"], found["added"]["p99"] * 1000
+    what = "acknowledgement over HTTP, p99 / bare Bolt echo app"
+    yield Goal(what, f"≤ {ACK_RATIO}×", f"{ratio:.2f}×", ratio <= ACK_RATIO)
+    what = "a text answer adds to its query, p99, ms"
+    yield Goal(what, f"≤ {ADDED_MS:g}", f"{added:.1f}", added <= ADDED_MS)
 
 
 def _import_goals(shape: str, found: Mapping[str, Any] | None) -> Iterator[Goal]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from benchmarks.goals import QUESTION_MS
-from benchmarks.timing import Timing
+from benchmarks.timing import Tail, Timing
 
 _HEAD = """# Benchmarks
 
@@ -49,6 +49,14 @@ _HOW = """
 - Cold: whole processes by the wall clock, alternating, {pairs} pairs, median of the ratios. One
   uncounted run of each before them writes the byte code that installed programs have (the
   processes may write it whatever PYTHONDONTWRITEBYTECODE says here) and fills the file cache.
+- In Slack: `fupan run --http` on the sample data in a process of its own gets signed slash commands
+  over one connection; after each answer the same command goes to the peer in another process: a
+  Bolt app that echoes, behind Bolt's own Starlette adapter and uvicorn, with
+  `process_before_response` (without it Bolt polls and takes 10 ms). What an answer adds: from the
+  acknowledgement until the whole answer has arrived at Slack's response URL, minus
+  `metrics.compute` of the same question, run right afterwards in the measuring process.
+- Pictures: an answer's PNG against `Figure` + `FigureCanvasAgg` + `savefig` of the same series and
+  size, otherwise as matplotlib makes it, in turns.
 """
 
 
@@ -64,6 +72,11 @@ def page(results: Mapping[str, Any], dirty: str) -> str:
         parts += [_chat(found["as_asked"])] if "as_asked" in found else []
     if "cold" in results:
         parts.append(_cold(results["cold"]))
+    if "slack" in results:
+        parts.append(_slack(results["slack"]))
+    if "pictures" in results:
+        parts.append(_pictures(results["pictures"]))
+    parts += [_later(name, one) for name, one in results.get("measured_later", {}).items()]
     parts.append(_HOW.format(slice=results["slice"], pairs=results["pairs"]))
     return "\n".join(parts)
 
@@ -138,3 +151,39 @@ def _cold(found: Mapping[str, Any]) -> str:
     ]
     said = f"\nMedian of the pairs' ratios: {found['ratio']:.2f}×.\n"
     return "\n## Cold start\n\n" + _table(("process, ms", "median"), rows) + "\n" + said
+
+
+def _slack(found: Mapping[str, Any]) -> str:
+    def told(name: str) -> str:
+        return Tail(**found[name]).told()
+
+    rows = [
+        ("acknowledgement, over the wire", told("fupan"), told("bolt"), f"{found['ratio']:.2f}×"),
+        ("acknowledgement, processor time of the app alone", told("app"), told("bolt_app"),
+         f"{found['ratio_alone']:.2f}×"),
+        ("text answer, from acknowledged to posted", told("whole"), "", ""),
+        ("its query alone", told("query"), "", ""),
+        ("the difference", told("added"), "", ""),
+    ]  # fmt: skip
+    head = ("ms: median / p99 / slowest", "Fupan", "bare Bolt echo", "ratio of p99")
+    said = f"\n{found['fupan']['runs']} questions, one after another.\n"
+    return "\n## In Slack\n\n" + _table(head, rows) + "\n" + said
+
+
+def _pictures(found: Sequence[Mapping[str, Any]]) -> str:
+    rows = []
+    for one in found:
+        ours, peer = _timing(one["fupan"]), _timing(one["matplotlib"])
+        size = f"{one['bytes'] / 1000:.0f} / {one['matplotlib_bytes'] / 1000:.0f}"
+        rows.append((one["title"], ours.told(), peer.told(), f"{one['ratio']:.2f}×", size))
+    head = ("picture, ms", "Fupan", "bare matplotlib", "ratio", "kB, both")
+    return "\n## Pictures\n\n" + _table(head, rows) + "\n"
+
+
+def _later(name: str, how: Mapping[str, Any]) -> str:
+    changed = " with changes not committed" if how["dirty"] else ""
+    return (
+        f"\nMeasured apart from the rest: *{name}*, commit {how['commit']}{changed}, "
+        f"{how['finished']}, `{how['command']}`; the machine's load was {how['load']:.1f} on "
+        f"{how['cores']} cores.\n"
+    )

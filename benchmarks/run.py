@@ -1,7 +1,8 @@
 """`python -m benchmarks.run`: make the data, measure, compare with the goals, write the report.
 
 A full run writes `docs/benchmarks.md` and `benchmarks/results.json`; any other writes only where
-`--out` says, and its goals prove nothing.
+`--out` says, and its goals prove nothing. The parts that need no shape (`slack`, `pictures`) can be
+measured alone and put into the last full results with `--merge`.
 """
 
 import argparse
@@ -31,8 +32,11 @@ from benchmarks.report import page
 from storage.engine import Database
 
 FULL_ROWS = 10_000_000
-PARTS = ("import", "questions", "cold")
+PARTS = ("import", "questions", "cold", "slack", "pictures")
+# These do not depend on the shape, nor on how many rows there are.
+_APART = ("slack", "pictures")
 _ROOT = Path(__file__).resolve().parent.parent
+_RESULTS = _ROOT / "benchmarks" / "results.json"
 # Runs a round by engine: pandas takes seconds where the others take milliseconds.
 _ROUNDS, _OURS, _PANDAS, _DUCKDB = 3, 5, 1, 5
 
@@ -49,6 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "finished": local_day(SystemClock(), DEFAULT_ZONE).isoformat(),
     }
     full = arguments.rows == FULL_ROWS and not arguments.only and not arguments.shape
+    if arguments.merge:
+        results, full = _merged(results), True
     _write(results, arguments.out, full=full)
     return 0
 
@@ -59,7 +65,22 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--only", action="append", choices=PARTS, help="may be given repeatedly")
     parser.add_argument("--shape", action="append", choices=SHAPES, help="only this one")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where a quick look is written")
+    parser.add_argument("--merge", action="store_true", help="into the last full results")
     return parser
+
+
+def _merged(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the last full results with the parts measured now, and where these come from."""
+    last: dict[str, Any] = json.loads(_RESULTS.read_text(encoding="utf-8"))
+    names = ("commit", "dirty", "finished", "command")
+    how = {name: found[name] for name in names}
+    how |= {"load": os.getloadavg()[0], "cores": os.cpu_count()}
+    later = last.setdefault("measured_later", {})
+    for part in _APART:
+        if part in found:
+            last[part], later[part] = found[part], how
+    last["goals"] = [goal.as_json() for goal in goals_of(last)]
+    return last
 
 
 def tell(text: str) -> None:
@@ -75,7 +96,7 @@ def measure(rows: int, parts: Sequence[str], shapes: Sequence[str], tell: Tell) 
     tell(f"seed {SEED}")
     results: dict[str, Any] = {"rows": rows, "full_rows": FULL_ROWS, "seed": SEED, "shapes": {}}
     for number, shape in enumerate(shapes):
-        wanted = [part for part in parts if part != "cold" or number == 0]
+        wanted = [p for p in parts if p not in _APART and (p != "cold" or number == 0)]
         if not wanted:
             continue
         with tempfile.TemporaryDirectory(prefix="fupan-bench-") as folder:
@@ -84,11 +105,27 @@ def measure(rows: int, parts: Sequence[str], shapes: Sequence[str], tell: Tell) 
                 results["cold"] = found.pop("cold")
             if found:
                 results["shapes"][shape] = found
+    results |= _apart(parts, tell)
     results |= {"slice": min(importing.SLICE, rows), "pairs": cold.PAIRS}
     results |= {"machine": _machine(), "commit": _git("rev-parse", "--short", "HEAD")}
     results |= {"dirty": bool(_git("status", "--porcelain")), "peak_gb": _peak_gb()}
     results["goals"] = [goal.as_json() for goal in goals_of(results)]
     return results
+
+
+def _apart(parts: Sequence[str], tell: Tell) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    # Drawing and serving are imported only where they are measured: they are slow to import.
+    if "slack" in parts:
+        from benchmarks import slack
+
+        found["slack"] = slack.measure(tell).as_json()
+    if "pictures" in parts:
+        from benchmarks import pictures
+
+        tell("pictures")
+        found["pictures"] = [one.as_json() for one in pictures.measure()]
+    return found
 
 
 def _shape(folder: Path, rows: int, shape: str, parts: Sequence[str], tell: Tell) -> dict[str, Any]:
@@ -190,7 +227,7 @@ def _write(results: dict[str, Any], out: Path | None, *, full: bool) -> None:
     if full:
         (_ROOT / "docs").mkdir(exist_ok=True)
         (_ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
-        (_ROOT / "benchmarks" / "results.json").write_text(raw, encoding="utf-8")
+        _RESULTS.write_text(raw, encoding="utf-8")
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         (out / "benchmarks.md").write_text(text, encoding="utf-8")

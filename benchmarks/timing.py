@@ -60,3 +60,28 @@ def interleaved(works: Sequence[tuple[Callable[[], object], int]], rounds: int) 
             found += [timed(work) for _ in range(times)]
     gc.unfreeze()
     return [of(found) for found in seconds]
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Seconds of many runs, told by the middle and by the end that people remember."""
+
+    median: float
+    p99: float
+    slowest: float
+    runs: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for the results file."""
+        return asdict(self)
+
+    def told(self) -> str:
+        """Return it for people, in milliseconds."""
+        return " / ".join(_ms(one) for one in (self.median, self.p99, self.slowest))
+
+
+def tail(seconds: Sequence[float]) -> Tail:
+    """Return median, 99th percentile (nearest rank) and slowest of single runs."""
+    ordered = sorted(seconds)
+    rank = max(0, -(-len(ordered) * 99 // 100) - 1)
+    return Tail(statistics.median(ordered), ordered[rank], ordered[-1], len(ordered))

@@ -90,6 +90,9 @@ def _add_ledger(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
 def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
                  common: argparse.ArgumentParser) -> None:  # fmt: skip
     run = commands.add_parser("run", parents=[common], help="run the bot in Slack")
+    run.add_argument("--http", action="store_true", help="signed HTTP instead of Socket Mode")
+    run.add_argument("--host", default="127.0.0.1", help="where to listen (%(default)s)")
+    run.add_argument("--port", type=int, help="3000 over HTTP; else where health is told, if given")
     run.set_defaults(run=_run)
     demo = commands.add_parser("demo", parents=[common], help="try it in a local workspace")
     demo.add_argument("--once", action="store_true", help="print last week's figures and stop")
@@ -98,6 +101,7 @@ def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     migrate = commands.add_parser("migrate", parents=[common], help="bring the database up to date")
     migrate.set_defaults(run=_migrate)
     manifest = commands.add_parser("manifest", parents=[common], help="print the Slack manifest")
+    manifest.add_argument("--url", help="for HTTP: the public address of /slack/events")
     manifest.set_defaults(run=_manifest)
 
 
@@ -149,7 +153,7 @@ def _run(arguments: argparse.Namespace, lang: Lang) -> int:
     from bot.serving import run_bot
 
     with open_context(arguments) as context:
-        return run_bot(context)
+        return run_bot(arguments, context)
 
 
 def _demo(arguments: argparse.Namespace, lang: Lang) -> int:
@@ -172,7 +176,7 @@ def _manifest(arguments: argparse.Namespace, lang: Lang) -> int:
 
     from bot.slack.manifest import manifest
 
-    print(json.dumps(manifest(), ensure_ascii=False, indent=2))  # noqa: T201
+    print(json.dumps(manifest(arguments.url), ensure_ascii=False, indent=2))  # noqa: T201
     return 0
 
 

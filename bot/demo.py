@@ -140,6 +140,8 @@ def _welcome(context: "Context", local: "workspace.RunningWorkspace", lang: Lang
 
 def _config() -> "workspace.WorkspaceConfig":
     import workspace
+    from bot.slack.manifest import SCOPES
+    from bot.slack.shortcuts import SHORTCUTS
     from commands.router import COMMANDS
     from intake.sample import SAMPLE_PEOPLE, SAMPLE_TEAMS
 
@@ -170,8 +172,14 @@ def _config() -> "workspace.WorkspaceConfig":
         )
         for c in COMMANDS
     ]
+    shortcuts = [
+        workspace.Shortcut(s.callback_id, workspace.Words(s.name.zh, s.name.en), s.kind)
+        for s in SHORTCUTS
+    ]
     return workspace.WorkspaceConfig(
         people=people,
+        shortcuts=shortcuts,
+        scopes=frozenset(SCOPES),
         channels=channels,
         commands=commands,
         app_name="复盘 Fupan",

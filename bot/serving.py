@@ -1,8 +1,10 @@
 """`fupan run`: the bot until it is told to stop. Reads the environment, here and nowhere else."""
 
+import argparse
 import logging
 import os
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -13,16 +15,28 @@ if TYPE_CHECKING:
     from commands.context import Context
 
 
-def run_bot(context: "Context") -> int:
-    """Run the bot against Slack; on SIGTERM and SIGINT it finishes what it began and stops."""
-    from bot.slack.run import run, settings_from
+HTTP_PORT = 3000
+# A thread that computes an answer gives way to one that acknowledges after half a millisecond:
+# Python's own five are more than everything else in an acknowledgement takes together.
+_TURN_SECONDS = 0.0005
+
+
+def run_bot(arguments: argparse.Namespace, context: "Context") -> int:
+    """Run the bot against Slack; on SIGTERM and SIGINT it finishes what it began and stops.
+
+    `arguments` hold `http`, `host` and `port`. Raises Refusal where something is not set up.
+    """
+    from bot.slack.run import Listen, run, settings_from
 
     _log_to_stderr()
-    settings = settings_from(os.environ)
+    sys.setswitchinterval(_TURN_SECONDS)
+    settings = settings_from(os.environ, http=arguments.http)
+    port = HTTP_PORT if arguments.http and arguments.port is None else arguments.port
+    listen = None if port is None else Listen(port, arguments.host, events=arguments.http)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    return run(settings, context, stop)
+    return run(settings, context, stop, listen)
 
 
 def _log_to_stderr() -> None:

@@ -10,6 +10,7 @@ from base.language import Days, Listing, Msg, msg
 from base.units import Unit
 from commands import requests
 from commands.comparing import agent_lines, between_two, furthest_below, member_lines
+from commands.own import by_one_more
 from commands.tabling import Setting, table_of, timed
 from metrics import calendars, phrasing
 from metrics.calendars import PromotionTable
@@ -54,7 +55,12 @@ def compose(
         table=table,
         notes=(*_notes(question, main), *notes, *_maturity(question, setting)),
         sources=(msg("source.definition", text=question.metric.definition),),
-        follow_ups=requests.follow_ups(question, setting.today, setting.lang),
+        follow_ups=requests.follow_ups(
+            question,
+            setting.today,
+            setting.lang,
+            main if verdict in (Verdict.CLEAR, Verdict.MAYBE) else None,
+        ),
         understood=phrasing.understood(question, setting.promotions),
         private=Dim.AGENT in question.cuts or any(f.dim is Dim.AGENT for f in question.filters),
     )
@@ -113,24 +119,41 @@ def _takeaway(
     question = computed.question
     metric = question.metric
     label = phrasing.period_label(question.period, setting.today, setting.promotions)
-    name = phrasing.metric_name(question)
-    scope = _scope(question)
+    name = phrasing.metric_name(question, inside=setting.own)
+    scope = msg("none") if setting.own else scope_of(question)
+    mine = msg("whose.you") if setting.own else msg("none")
     now = phrasing.raw(metric, computed.total.value, setting.minor)
     if now is None:
-        return msg("take.no_data", period=label, name=name, scope=scope)
+        return msg("take.no_data", period=label, name=name, scope=scope, mine=mine)
     value = phrasing.figure(metric, now, setting.currency)
     if main is None:
-        return phrasing.take("value", metric, period=label, name=name, value=value, scope=scope)
+        return phrasing.take(
+            "value", metric, period=label, name=name, value=value, scope=scope, mine=mine
+        )
     before = phrasing.raw(metric, computed.before[main].value, setting.minor)
     base = phrasing.baseline_label(question.baselines[main], question, setting.promotions)
     if before is None:
         return phrasing.take(
-            "no_base", metric, period=label, name=name, value=value, base=base, scope=scope
+            "no_base",
+            metric,
+            period=label,
+            name=name,
+            value=value,
+            base=base,
+            scope=scope,
+            mine=mine,
         )
     if setting.unequal(main) and isinstance(metric.formula, Total):
         # A sum over fewer days says nothing beside a sum over all of them.
         return phrasing.take(
-            "unequal", metric, period=label, name=name, value=value, base=base, scope=scope
+            "unequal",
+            metric,
+            period=label,
+            name=name,
+            value=value,
+            base=base,
+            scope=scope,
+            mine=mine,
         )
     return phrasing.take(
         "change",
@@ -138,13 +161,14 @@ def _takeaway(
         period=label,
         name=name,
         scope=scope,
+        mine=mine,
         value=value,
         change=phrasing.change(metric, now, before, base, setting.currency),
         verdict=phrasing.verdict_clause(metric, verdict, now, before),
     )
 
 
-def _scope(question: Question) -> Msg:
+def scope_of(question: Question) -> Msg:
     """Return whose figure it is, where the question named somebody; several stand side by side."""
     chosen = [f for f in question.filters if f.dim not in question.cuts and f.names]
     if not chosen and question.hours is None:
@@ -165,7 +189,9 @@ def _lines(
     computed: Computed, setting: Setting, main: int | None, teams: Computed | None
 ) -> list[Msg]:
     question, metric = computed.question, computed.question.metric
-    lines = [_rests(computed, setting, main)]
+    lines = [_rests(computed, setting, main), *setting.beside]
+    if setting.own:
+        lines += by_one_more(metric, computed.total, _verdict(computed, setting, main))
     for i, baseline in enumerate(question.baselines):
         if i != main and baseline.periods and computed.total.value is not None:
             lines.append(_other_base(computed, setting, i, baseline))

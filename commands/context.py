@@ -30,13 +30,18 @@ class Context:
 
 @dataclass(frozen=True)
 class Request:
-    """What somebody typed, who he is, and where the answer will be read."""
+    """What somebody typed, who he is, and where the answer will be read.
+
+    `on` is the day on which it was typed, where that is not today: "last week" of an answer that
+    is exported or shared later means the week it meant then.
+    """
 
     text: str
     actor: Actor
     lang: Lang
     place: Place = Place.PRIVATE
+    on: date | None = None
 
     def today(self, clock: Clock) -> date:
-        """Return the asker's own day."""
-        return local_day(clock, self.actor.zone)
+        """Return the asker's own day, or the one on which he asked."""
+        return self.on or local_day(clock, self.actor.zone)

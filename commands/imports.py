@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from base.answer import Answer, FollowUp, Kind
 from base.clock import Clock
-from base.language import Bilingual, Days, Listing, Msg, Quantity, Value, msg
+from base.language import Bilingual, Days, Listing, Moment, Msg, Quantity, Value, msg
 from base.measures import MEASURES
 from base.measures import Kind as MeasureKind
 from base.refusal import Refusal
@@ -113,11 +113,11 @@ def list_imports(database: "Database", actor: Actor, limit: int = 20) -> Answer:
     found = entries(database, limit)
     if not found:
         return Answer(Kind.TEXT, msg("import.none_yet"))
-    lines = tuple(_entry(entry) for entry in found)
+    lines = tuple(_entry(entry, actor.zone) for entry in found)
     return Answer(Kind.TEXT, msg("import.list", n=len(found)), lines=lines)
 
 
-def _entry(entry: "LedgerEntry") -> Msg:
+def _entry(entry: "LedgerEntry", zone: str) -> Msg:
     from storage.ledger import reference
 
     days = None
@@ -128,7 +128,7 @@ def _entry(entry: "LedgerEntry") -> Msg:
         ref=reference(entry.import_id),
         file=entry.file_name,
         kind=_kind_of(entry),
-        at=entry.imported_at.isoformat(timespec="minutes"),
+        at=Moment(entry.imported_at, zone, with_year=True),
         days=None if days is None else msg("import.days", days=days),
         accepted=entry.rows_accepted,
         read=entry.rows_read,

@@ -6,7 +6,8 @@ from typing import Any
 from base.answer import FollowUp
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Bilingual, Lang, msg
-from metrics.model import Metric, Period, PeriodKind, Question, Stat
+from metrics.explain import can_be_apart
+from metrics.model import Against, Baseline, Metric, Period, PeriodKind, Question, Stat
 from metrics.promotions import DEFAULT
 
 _CUT_WORDS = {
@@ -15,6 +16,10 @@ _CUT_WORDS = {
     Dim.CHANNEL: Bilingual("按渠道", "by channel"),
     Dim.AGENT: Bilingual("按客服", "by agent"),
     Dim.CATEGORY: Bilingual("按问题类型", "by topic"),
+    Dim.HANDLER: Bilingual("按人机", "by handler"),
+    Dim.EMPLOYMENT: Bilingual("按用工", "by employment"),
+    Dim.PRODUCT: Bilingual("按商品", "by product"),
+    Dim.PLATFORM: Bilingual("按平台", "by platform"),
     Dim.COUNTRY: Bilingual("按国家", "by country"),
     Dim.DAY: Bilingual("按天", "by day"),
     Dim.HOUR: Bilingual("按小时", "by hour"),
@@ -26,13 +31,19 @@ _WEEKDAYS = (
     Bilingual("周四", "Thu"), Bilingual("周五", "Fri"), Bilingual("周六", "Sat"),
     Bilingual("周日", "Sun"),
 )  # fmt: skip
+_WHY = Bilingual("为什么", "why")
+_BASES = {
+    Against.LAST_YEAR: Bilingual("同比", "vs last year"),
+    Against.USUAL: Bilingual("和平常比", "vs usual"),
+    Against.PREVIOUS: Bilingual("环比", "previous period"),
+}
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 _MOST = 3
 
 
 def typed(question: Question, today: date, lang: Lang, cut: Dim | None = None) -> str:
     """Return a request that asks for the same figure, by another cut if given."""
-    parts = [_stat_word(question.stat, lang), _metric_word(question.metric, lang)]
+    parts = [_stat_word(question.stat, lang), metric_word(question.metric, lang)]
     parts += [name.in_(lang) for f in question.filters if f.dim is not cut for name in f.names]
     parts.append(period_word(question.period, today, lang))
     if cut is not None:
@@ -40,14 +51,44 @@ def typed(question: Question, today: date, lang: Lang, cut: Dim | None = None) -
     return " ".join(part for part in parts if part)
 
 
+def typed_why(
+    question: Question, today: date, lang: Lang, main: int, cut: Dim | None = None
+) -> str:
+    """Return a request that asks why the figure changed against the baseline `main`."""
+    parts = [_WHY.in_(lang), typed(question, today, lang)]
+    if question.hours is not None:
+        first, last = question.hours
+        parts.append(f"{first}-{last}点" if lang is Lang.ZH else f"{first}:00-{last}:00")
+    parts.append(_base_word(question, question.baselines[main], today, lang))
+    parts.append(_CUT_WORDS[cut].in_(lang) if cut is not None else "")
+    return " ".join(part for part in parts if part)
+
+
+def _base_word(question: Question, baseline: Baseline, today: date, lang: Lang) -> str:
+    """Return how to ask for a baseline; nothing for the one that is taken anyway."""
+    if baseline.against is Against.PERIOD:
+        word = period_word(baseline.periods[0], today, lang)
+        return f"和{word}比" if lang is Lang.ZH else f"vs {word}"
+    usual = Against.PROMOTION if question.period.promotion else Against.PREVIOUS
+    if baseline.against is usual or baseline != question.baselines[0]:
+        return ""
+    return _BASES[baseline.against].in_(lang) if baseline.against in _BASES else ""
+
+
 def _stat_word(stat: Stat, lang: Lang) -> str:
     return "" if stat is Stat.MEAN else stat.value.upper()
 
 
-def _metric_word(metric: Metric, lang: Lang) -> str:
+def metric_word(metric: Metric, lang: Lang) -> str:
+    """Return how a metric is typed in a language."""
     # The name itself may hold brackets; the first synonym of the language is what people type.
     ascii_only = lang is Lang.EN
     return next((s for s in metric.synonyms if s.isascii() is ascii_only), metric.synonyms[0])
+
+
+def cut_word(cut: Dim, lang: Lang) -> str:
+    """Return how a cut is typed in a language."""
+    return _CUT_WORDS[cut].in_(lang)
 
 
 def period_word(period: Period, today: date, lang: Lang) -> str:
@@ -85,8 +126,13 @@ def _promotion(period: Period, today: date) -> Bilingual | None:
     return Bilingual(f"{year}年{name.zh}", f"{name.en} {year}")
 
 
-def follow_ups(question: Question, today: date, lang: Lang) -> tuple[FollowUp, ...]:
-    """Return the next cuts worth asking for: a team or place, a time; at most three."""
+def follow_ups(
+    question: Question, today: date, lang: Lang, changed: int | None = None
+) -> tuple[FollowUp, ...]:
+    """Return what is worth asking next: why, then a team or place, a time; at most three.
+
+    `changed` is the baseline on which the figure changed beyond usual variation, None if on none.
+    """
     cuts = question.metric.cuts - set(question.cuts)
     wanted: list[Dim] = []
     if not any(c not in TIME_DIMS for c in question.cuts):
@@ -94,10 +140,13 @@ def follow_ups(question: Question, today: date, lang: Lang) -> tuple[FollowUp, .
     one_day = question.period.days == 1
     wanted += [c for c in ((Dim.HOUR,) if one_day else (Dim.DAY,)) if c in cuts]
     wanted += [c for c in (Dim.CHANNEL, Dim.CATEGORY) if c in cuts]
-    return tuple(
-        FollowUp(msg(f"button.{cut.value}"), typed(question, today, lang, cut))
-        for cut in wanted[:_MOST]
-    )
+    found = [
+        FollowUp(msg(f"button.{cut.value}"), typed(question, today, lang, cut)) for cut in wanted
+    ]
+    personal = any(f.dim is Dim.AGENT for f in question.filters)
+    if changed is not None and can_be_apart(question) and not personal:
+        found.insert(0, FollowUp(msg("button.why"), typed_why(question, today, lang, changed)))
+    return tuple(found[:_MOST])
 
 
 def time_name(cut: Dim, member: Any, today: date) -> Bilingual:

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from base.answer import Answer
-from base.language import Bilingual
+from base.answer import Again, Answer, FollowUp, Kind
+from base.language import Bilingual, msg
 from commands.context import Context, Request
+from commands.forms import FORMS, form_asked
 from commands.help import answer_help
 from commands.metric import answer_metric
 
@@ -50,6 +51,25 @@ def handle(context: Context, request: Request) -> Answer:
     Raises Refusal for what the asker can mend; answers of kind REFUSAL say what was not understood.
     """
     text = unicodedata.normalize("NFKC", _MENTION.sub(" ", request.text)).strip()
+    form = form_asked(text)
+    if form is not None:
+        return _by_button(form)
+    answer = _answered(context, replace(request, text=text), text)
+    if answer.figure is None:
+        return answer
+    return replace(answer, again=Again(text, request.today(context.clock)))
+
+
+def _by_button(form: str) -> Answer:
+    """Return a button: a window opens at a tap, not at a message."""
+    return Answer(
+        kind=Kind.TEXT,
+        takeaway=msg("form.open_here"),
+        follow_ups=(FollowUp(FORMS[form].title, f"/fupan {FORMS[form].words[0]}"),),
+    )
+
+
+def _answered(context: Context, request: Request, text: str) -> Answer:
     found = _COMMAND.match(text)
     word, rest = (found.group(1).lower(), text[found.end() :]) if found else ("", text)
     if word in ("", "fupan"):

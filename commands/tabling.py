@@ -7,7 +7,7 @@ from typing import Any
 
 from base.answer import Row, Table
 from base.dimensions import TIME_DIMS, Dim
-from base.language import Bilingual, Lang
+from base.language import Bilingual, Lang, Msg
 from base.units import Good
 from commands import requests
 from metrics import phrasing
@@ -29,7 +29,8 @@ class Setting:
 
     `names` gives members their names, by cut; `team_of` each agent's team; `minor` is how many
     minor units make one unit of `currency`. `gaps` says whether days are missing in the period
-    itself, and in each baseline.
+    itself, and in each baseline. `own` says that somebody asks for his own figure, `beside` what
+    it stands beside then.
     """
 
     today: date
@@ -40,6 +41,8 @@ class Setting:
     currency: str | None = None
     minor: int = 1
     gaps: tuple[bool, tuple[bool, ...]] = (False, ())
+    own: bool = False
+    beside: tuple[Msg, ...] = ()
 
     def unequal(self, baseline: int) -> bool:
         """Say whether days are missing on one side of a comparison."""

@@ -1,33 +1,40 @@
-"""The door to Slack: acknowledge at once, put the question into the pool, answer it there."""
+"""The door to Slack: what may take no time. Acknowledge, hand on, open windows, commit changes.
+
+Questions are acknowledged and put into a pool. What changes something is committed before it is
+acknowledged. A window is opened at once, empty, and filled from the pool.
+"""
 
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from base.answer import Answer
 from base.language import Lang, msg
-from base.refusal import Refusal
-from bot.faults import new_reference
 from bot.render.mrkdwn import Json, escape
+from bot.render.png import warm_up
 from bot.render.texts import word
-from bot.slack import incoming, replies
-from bot.slack.askers import Askers, language
-from bot.slack.incoming import Asked, language_of
+from bot.slack import incoming
+from bot.slack.answering import Answering
+from bot.slack.askers import Askers
+from bot.slack.charting import Charting
+from bot.slack.flood import Turnstile
+from bot.slack.incoming import Asked, Wish
 from bot.slack.pool import Pool
-from bot.slack.sending import NotTakenError, Sender
-from commands.context import Context, Request
-from commands.router import COMMANDS, handle
-from storage.seen import first_time
+from bot.slack.sending import Sender, pool_of_charts
+from bot.slack.windows import Windows
+from commands.context import Context, Place
+from commands.forms import form_asked
+from commands.router import COMMANDS
 
 _LOG = logging.getLogger("fupan.slack")
 # Tells people that the bot is busy, without making an acknowledgement wait for it.
 _TELLERS, _TELLINGS = 1, 200
 
-EVENTS = ("app_mention", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.im")
 _COMMANDS = re.compile("^/(" + "|".join(re.escape(c.name) for c in COMMANDS) + ")$")
 _ANY = re.compile("")
 
@@ -37,32 +44,53 @@ Ack: TypeAlias = Callable[..., Any]
 class SlackBot:
     """The bot in one workspace. Give `app` to a transport; `close` finishes what was begun."""
 
-    def __init__(self, context: Context, client: WebClient, pool: Pool | None = None) -> None:
-        self._context = context
-        self._askers = Askers(context.database, context.clock, client)
-        self._sender = Sender(client)
+    def __init__(
+        self,
+        context: Context,
+        client: WebClient,
+        pool: Pool | None = None,
+        turnstile: Turnstile | None = None,
+    ) -> None:
         self._pool = pool or Pool()
+        self._charts = pool_of_charts()
         self._teller = Pool(_TELLERS, _TELLINGS, "tell")
+        # The first picture should not have to wait for the library that draws it.
+        self._charts.submit(warm_up)
+        self._turnstile = turnstile or Turnstile()
+        self._askers = Askers(context.database, context.clock, client)
+        sender = Sender(client, Charting(client, self._charts))
+        self._answering = Answering(context, client, self._askers, sender)
+        self._windows = Windows(context, client, self._askers, self._answering)
         # Bolt sets the level of the logger of this name: it must not be one of ours.
         self.app = App(client=client, name="slack_bolt.fupan", process_before_response=True)
         self.app.command(_COMMANDS)(self._on_command)
         self.app.event("app_mention")(self._on_mention)
         self.app.event("message")(self._on_message)
+        self.app.event("app_home_opened")(self._on_home)
         self.app.action(_ANY)(self._on_click)
+        self.app.shortcut(_ANY)(self._on_shortcut)
+        self.app.view(_ANY)(self._on_submission)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many questions wait for a worker."""
+        return self._pool.waiting
 
     def close(self, patience: float) -> bool:
-        """Finish the questions taken, at most `patience` seconds; say whether all are."""
+        """Finish what was taken, at most `patience` seconds; say whether all is finished."""
         finished = self._pool.close(patience)
+        finished = self._charts.close(min(patience, 5.0)) and finished
         return self._teller.close(1.0) and finished
 
     # -- listeners: nothing here may take time ----------------------------------------------------
 
     def _on_command(self, ack: Ack, body: Json) -> None:
         asked = incoming.command(body)
-        if self._take(asked):
-            ack()
+        refused = self._take(asked)
+        if refused:
+            ack(text=self._why_not(asked, refused))
         else:
-            ack(text=_busy(asked))
+            ack()
 
     def _on_mention(self, body: Json) -> None:
         self._take_or_tell(incoming.mention(body))
@@ -70,58 +98,67 @@ class SlackBot:
     def _on_message(self, body: Json) -> None:
         self._take_or_tell(incoming.direct_message(body))
 
+    def _on_home(self, body: Json) -> None:
+        user = incoming.home_opened(body)
+        if user is not None and not self._pool.submit(lambda: self._answering.show_home(user)):
+            _LOG.warning("too busy to show somebody his page")
+
     def _on_click(self, ack: Ack, body: Json) -> None:
-        self._take_or_tell(incoming.click(body))
+        if body["actions"][0].get("type") == "button":
+            self._take_or_tell(incoming.click(body))
         ack()
 
+    def _on_shortcut(self, ack: Ack, body: Json) -> None:
+        self._take_or_tell(incoming.shortcut(body))
+        ack()
+
+    def _on_submission(self, ack: Ack, body: Json) -> None:
+        taken = self._windows.take(incoming.submitted(body))
+        if taken.ask is not None and not self._pool.submit(
+            lambda ask=taken.ask: self._answering.answer(ask)  # type: ignore[misc]
+        ):
+            ack(**self._windows.refuse(body["view"], _busy(taken.ask.hint or Lang.ZH)))
+        else:
+            ack(**taken.response)
+
+    # -- into the pools ---------------------------------------------------------------------------
+
     def _take_or_tell(self, asked: Asked | None) -> None:
-        if asked is None or self._take(asked):
+        if asked is None:
             return
-        if not self._teller.submit(lambda: self._tell(asked, _busy(asked))):
+        refused = self._take(asked)
+        if refused:
+            self._tell_later(asked, self._why_not(asked, refused))
+
+    def _take(self, asked: Asked) -> str:
+        """Take a request in; return why not, or nothing where it was taken."""
+        if not self._turnstile.lets_in(asked.target.user):
+            return "slack.flood"
+        form = form_asked(asked.text) if asked.wish is Wish.ANSWER else None
+        if asked.trigger is not None and (form or asked.at_home or asked.wish is Wish.EXPORT):
+            return self._open(asked, form)
+        return "" if self._pool.submit(lambda: self._answering.answer(asked)) else "slack.busy"
+
+    def _open(self, asked: Asked, form: str | None) -> str:
+        """Open a window at once, and have it filled. A second delivery finds its trigger used."""
+        view = self._windows.open(asked, form)
+        if view is None:
+            return ""
+        if self._pool.submit(lambda: self._windows.fill(replace(asked, view=view), form)):
+            return ""
+        busy = escape(word(msg("slack.busy"), self._askers.language_at_once(asked)))
+        self._teller.submit(lambda: self._windows.put(view, form, busy, asked))
+        return ""
+
+    def _tell_later(self, asked: Asked, text: str) -> None:
+        if not self._teller.submit(lambda: self._answering.tell(asked, text)):
             _LOG.error("too busy even to say so")
 
-    def _take(self, asked: Asked) -> bool:
-        return self._pool.submit(lambda: self._work(asked))
-
-    # -- in the pool ------------------------------------------------------------------------------
-
-    def _work(self, asked: Asked) -> None:
-        """Answer once, whatever happens; what is ours is logged and told with a reference."""
-        try:
-            if not first_time(self._context.database, asked.key, self._context.clock.now()):
-                return
-            answer, lang = self._answer(asked)
-            self._sender.send(asked.target, answer, lang)
-        except Exception as error:  # noqa: BLE001 - the last stop: told with a reference
-            self._failed(asked, error)
-
-    def _answer(self, asked: Asked) -> tuple[Answer, Lang]:
-        actor = self._askers.find(asked.target.user)
-        lang = language(asked, actor)
-        try:
-            if asked.metric is not None:
-                return replies.how_computed(asked.metric), lang
-            request = Request(asked.text, actor, lang, asked.target.place)
-            return handle(self._context, request), lang
-        except Refusal as refusal:
-            return replies.of_refusal(refusal), lang
-
-    def _failed(self, asked: Asked, error: Exception) -> None:
-        reference = new_reference()
-        _LOG.error("a question failed, reference %s", reference, exc_info=error)
-        lang = language_of(asked.text) or Lang.ZH
-        head, rest = (
-            word(msg("slack.failed"), lang),
-            word(msg("slack.failed_then", ref=reference), lang),
-        )
-        self._tell(asked, f"*{escape(head)}*\n{escape(rest)}")
-
-    def _tell(self, asked: Asked, text: str) -> None:
-        try:
-            self._sender.tell(asked.target, text)
-        except (NotTakenError, OSError) as error:
-            _LOG.error("could not tell the asker: %s", error)
+    def _why_not(self, asked: Asked, key: str) -> str:
+        private = asked.target.place is not Place.CHANNEL
+        known = self._askers.language_at_once(asked) if private else asked.hint
+        return escape(word(msg(key), asked.hint or known or Lang.ZH))
 
 
-def _busy(asked: Asked) -> str:
-    return escape(word(msg("slack.busy"), language_of(asked.text) or Lang.ZH))
+def _busy(lang: Lang) -> str:
+    return word(msg("slack.busy"), lang)

@@ -1,6 +1,7 @@
 """Who asks: the person of the staff list, or a stranger as far as Slack knows him."""
 
 import logging
+import re
 import threading
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,11 +16,13 @@ from base.rights import Actor
 from bot.slack.incoming import Asked, language_of
 from commands.context import Place
 from storage.engine import Database
-from storage.people import actor_of
+from storage.people import actor_of, names_of_users
+from storage.preferences import Preference, channel_language, of_person, preference
 
 _LOG = logging.getLogger("fupan.slack")
 _FRESH = timedelta(hours=12)
 _MOST = 10_000
+_USER = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,61 @@ class Askers:
         self._clock = clock
         self._client = client
         self._profiles: dict[str, _Profile] = {}
+        self._spoken: dict[str, Lang] = {}
         self._lock = threading.Lock()
 
     def find(self, user: str) -> Actor:
-        """Return who a Slack user is; a stranger speaks the language his Slack is set to."""
+        """Return who a Slack user is, in the language and zone he chose.
+
+        Who chose nothing is spoken to as the staff list says, a stranger as his Slack is set.
+        """
         today = local_day(self._clock, DEFAULT_ZONE)
         actor = actor_of(self._database, today, slack_user=user)
-        if actor.known:
+        with self._database.read() as work:
+            chosen = preference(work, of_person(actor.person, user))
+        if not actor.known:
+            actor = self._as_slack_says(actor, user, chosen)
+        actor = replace(actor, lang=chosen.lang or actor.lang, zone=chosen.zone or actor.zone)
+        self._remember(user, actor.lang)
+        return actor
+
+    def _as_slack_says(self, actor: Actor, user: str, chosen: Preference) -> Actor:
+        if chosen.lang and chosen.zone:
             return actor
         profile = self._profile(user)
         return replace(actor, lang=profile.lang, zone=profile.zone)
+
+    def _remember(self, user: str, lang: Lang) -> None:
+        with self._lock:
+            if len(self._spoken) >= _MOST:
+                self._spoken.clear()
+            self._spoken[user] = lang
+
+    def language_at_once(self, asked: Asked) -> Lang:
+        """Return the language for what cannot wait for a look into the database."""
+        with self._lock:
+            known = self._spoken.get(asked.target.user)
+        return known or asked.hint or Lang.ZH
+
+    def language(self, asked: Asked, actor: Actor) -> Lang:
+        """Return the language of an answer: the person's; in a channel the channel's.
+
+        A channel without one of its own is answered in the language that was typed.
+        """
+        if asked.target.place is not Place.CHANNEL:
+            return actor.lang
+        with self._database.read() as work:
+            chosen = channel_language(work, asked.target.channel)
+        return chosen or language_of(asked.text) or asked.hint or Lang.ZH
+
+    def with_names(self, text: str) -> str:
+        """Return a text with the names of people of the staff list instead of their mentions."""
+        users = set(_USER.findall(text))
+        if not users:
+            return text
+        with self._database.read() as work:
+            names = names_of_users(work, users)
+        return _USER.sub(lambda m: names.get(m.group(1), m.group()), text)
 
     def _profile(self, user: str) -> _Profile:
         now = self._clock.now()
@@ -81,10 +129,3 @@ def _zone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return DEFAULT_ZONE
     return name
-
-
-def language(asked: Asked, actor: Actor) -> Lang:
-    """Return the language of an answer: the person's; in a channel that of what was typed."""
-    if asked.target.place is Place.CHANNEL:
-        return language_of(asked.text) or Lang.ZH
-    return actor.lang

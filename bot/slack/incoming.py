@@ -4,17 +4,31 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from base.language import Lang
-from bot.render.blocks import HOW
+from bot.render.blocks import EXPORT, HOW, SHARE
+from bot.render.export import CSV
+from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
 from commands.context import Place
 
-# <@U1> is left: the commands know that a mention is no part of a question.
+# <@U1> is left: who is meant is looked up, or the commands leave it out.
 _LINK = re.compile(r"<(?!@)([^<>|]*)(?:\|([^<>]*))?>")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
+
+
+class Wish(StrEnum):
+    """What somebody wants of the bot."""
+
+    ANSWER = "answer"
+    HOW = "how"
+    EXPORT = "export"
+    CSV = "csv"
+    SHARE = "share"
 
 
 @dataclass(frozen=True)
@@ -22,7 +36,8 @@ class Target:
     """Where an answer goes.
 
     With a `response_url` only the asker sees it. Without, it is posted to `channel` (in the thread
-    of `thread`, if any), where PRIVATE means that the channel is a direct message.
+    of `thread`, if any), where PRIVATE means that the channel is a direct message; a user's id
+    stands for the direct message with him.
     """
 
     channel: str
@@ -31,18 +46,31 @@ class Target:
     thread: str | None = None
     response_url: str | None = None
 
+    @property
+    def shareable(self) -> bool:
+        """Say whether the asker alone sees the answer in a place where others are."""
+        return self.response_url is not None and self.channel[:1] in ("C", "G")
+
 
 @dataclass(frozen=True)
 class Asked:
     """A request. `key` is the same when Slack delivers it again.
 
-    `metric` is set where the request is how that metric is computed.
+    `text` is the question; for HOW the metric's key. `on` is the day an earlier question was
+    asked. With a `trigger` a window can be opened at once. `view` is the window of ours in which
+    the button was pressed; `at_home` says that it was the app's own page.
     """
 
     key: str
     text: str
     target: Target
-    metric: str | None = None
+    wish: Wish = Wish.ANSWER
+    on: date | None = None
+    trigger: str | None = None
+    view: str | None = None
+    at_home: bool = False
+    hint: Lang | None = None
+    message: str | None = None
 
 
 def command(body: Json) -> Asked:
@@ -51,7 +79,7 @@ def command(body: Json) -> Asked:
     target = Target(
         body["channel_id"], body["user_id"], Place.PRIVATE, response_url=body["response_url"]
     )
-    return Asked(_key(body), text, target)
+    return Asked(key_of(body), text, target, trigger=body.get("trigger_id"), hint=language_of(text))
 
 
 def mention(body: Json) -> Asked | None:
@@ -61,7 +89,7 @@ def mention(body: Json) -> Asked | None:
         return None
     thread = event.get("thread_ts") or event["ts"]
     target = Target(event["channel"], event["user"], Place.CHANNEL, thread)
-    return Asked(_key(body), said(event.get("text") or ""), target)
+    return _typed(body, target)
 
 
 def direct_message(body: Json) -> Asked | None:
@@ -69,8 +97,17 @@ def direct_message(body: Json) -> Asked | None:
     event = body["event"]
     if event.get("channel_type") != "im" or _not_by_a_person(event):
         return None
-    target = Target(event["channel"], event["user"], Place.PRIVATE, event.get("thread_ts"))
-    return Asked(_key(body), said(event.get("text") or ""), target)
+    return _typed(
+        body, Target(event["channel"], event["user"], Place.PRIVATE, event.get("thread_ts"))
+    )
+
+
+def _typed(body: Json, target: Target) -> Asked:
+    text = said(body["event"].get("text") or "")
+    bot = next((a.get("user_id") for a in body.get("authorizations") or [] if a.get("is_bot")), "")
+    if bot:
+        text = text.replace(f"<@{bot}>", " ").strip()
+    return Asked(key_of(body), text, target, hint=language_of(text))
 
 
 def _not_by_a_person(event: Json) -> bool:
@@ -79,23 +116,94 @@ def _not_by_a_person(event: Json) -> bool:
     return by_bot or event.get("subtype") not in (None, "thread_broadcast")
 
 
+def home_opened(body: Json) -> str | None:
+    """Return who opened the app's page, None for its other tabs."""
+    event = body["event"]
+    return str(event["user"]) if event.get("tab") == "home" else None
+
+
+def shortcut(body: Json) -> Asked:
+    """Return what a shortcut asks: the words of a message, or nothing yet."""
+    user, trigger = body["user"]["id"], body.get("trigger_id")
+    if body.get("type") == "message_action":
+        target = Target(
+            body["channel"]["id"], user, Place.PRIVATE, response_url=body["response_url"]
+        )
+        text = said(body["message"].get("text") or "")
+        return Asked(key_of(body), text, target, trigger=trigger, hint=language_of(text))
+    # The one from anywhere is called as the form that it opens.
+    text = f"/fupan {body['callback_id']}"
+    return Asked(key_of(body), text, Target(user, user, Place.PRIVATE), trigger=trigger)
+
+
 def click(body: Json) -> Asked:
     """Return what a button asks; it is answered the way the message with the button was."""
-    action, container = body["actions"][0], body["container"]
-    channel, user = body["channel"]["id"], body["user"]["id"]
+    action = body["actions"][0]
     value = str(action.get("value") or "")
-    metric = value if action["action_id"] == HOW else None
+    label = str((action.get("text") or {}).get("text") or "")
+    name = str(action["action_id"]).split(".")[0]
+    wish = {HOW: Wish.HOW, EXPORT: Wish.EXPORT, CSV: Wish.CSV, SHARE: Wish.SHARE}.get(
+        name, Wish.ANSWER
+    )
+    text, on = _again(value) if wish in (Wish.EXPORT, Wish.CSV, Wish.SHARE) else (value, None)
+    view = body.get("view") or {}
+    return Asked(
+        key_of(body),
+        text,
+        _where(body),
+        wish,
+        on,
+        body.get("trigger_id"),
+        view=view.get("id") if view.get("type") == "modal" else None,
+        at_home=view.get("type") == "home",
+        hint=language_of(label) or language_of(text),
+        message=body["container"].get("message_ts"),
+    )
+
+
+def _where(body: Json) -> Target:
+    user, container = body["user"]["id"], body["container"]
+    if container.get("type") == "view":
+        return Target(user, user, Place.PRIVATE)
+    channel = body["channel"]["id"]
     if container.get("is_ephemeral"):
-        target = Target(channel, user, Place.PRIVATE, response_url=body["response_url"])
-    elif channel.startswith("D"):
-        target = Target(channel, user, Place.PRIVATE, container.get("thread_ts"))
-    else:
-        thread = container.get("thread_ts") or container["message_ts"]
-        target = Target(channel, user, Place.CHANNEL, thread)
-    return Asked(_key(body), value, target, metric)
+        return Target(channel, user, Place.PRIVATE, response_url=body["response_url"])
+    if channel.startswith("D"):
+        return Target(channel, user, Place.PRIVATE, container.get("thread_ts"))
+    thread = container.get("thread_ts") or container["message_ts"]
+    return Target(channel, user, Place.CHANNEL, thread)
 
 
-def _key(body: Json) -> str:
+def _again(value: str) -> tuple[str, date | None]:
+    """Return a question and its day from a button's value; nothing from one that is not ours."""
+    try:
+        found = json.loads(value)
+        return str(found["q"]), date.fromisoformat(found["on"])
+    except (ValueError, TypeError, KeyError):
+        return "", None
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A filled-in window: `key` names this submission, `target` is where an answer goes."""
+
+    key: str
+    view: Json
+    user: str
+    target: Target
+
+
+def submitted(body: Json) -> Submitted:
+    """Return a submission; its answer goes where the window was opened, else to the person."""
+    view, user = body["view"], body["user"]["id"]
+    to = carried_by(view).get("to") or {}
+    target = Target(
+        str(to.get("channel") or user), user, Place.PRIVATE, response_url=to.get("response_url")
+    )
+    return Submitted(f"view:{view['id']}:{view.get('hash', '')}", view, user, target)
+
+
+def key_of(body: Json) -> str:
     """Return what names a delivery: an event's id, or the trigger of a command or click."""
     for name in ("event_id", "trigger_id"):
         if body.get(name):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 _LOG = logging.getLogger("fupan.slack")
 
 Work: TypeAlias = Callable[[], None]
-WORKERS, WAITING = 8, 100
+WORKERS, WAITING = 8, 300
 
 
 class Pool:
@@ -25,6 +25,11 @@ class Pool:
         ]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def waiting(self) -> int:
+        """Return how much work waits for a thread."""
+        return self._queue.qsize()
 
     def submit(self, work: Work) -> bool:
         """Take work in; False at once when the queue is full or the pool is closing."""

@@ -1,5 +1,7 @@
 """Answers that the Slack side gives itself: refusals as answers, how a metric is computed."""
 
+from dataclasses import replace
+
 from base.answer import Answer, FollowUp, Kind
 from base.language import msg
 from base.refusal import Refusal
@@ -25,3 +27,8 @@ def how_computed(metric: str) -> Answer:
         takeaway=msg("slack.how", metric=found.name),
         lines=(msg("source.definition", text=found.definition),),
     )
+
+
+def for_everybody(answer: Answer, by: str) -> Answer:
+    """Return an answer as it is shown to a channel by somebody who had it for himself."""
+    return replace(answer, notes=(*answer.notes, msg("share.by", name=by)))

@@ -1,63 +1,137 @@
-"""Running the bot over Socket Mode: check the tokens, connect, work until told to stop."""
+"""Running the bot: check the tokens, open a transport, work until told to stop.
 
+Slack reaches the bot over Socket Mode or over HTTP; what the bot does with it is the same.
+"""
+
+import gc
 import logging
 import threading
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TypeAlias
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
+from base.clock import SystemClock
 from base.language import msg
 from base.refusal import Refusal
 from bot.faults import new_reference
 from bot.slack.app import SlackBot
+from bot.slack.dispatch import PolitePool
+from bot.slack.health import DatabaseProbe, Health, Seconds, overall
 from bot.slack.logs import quiet_libraries
+from bot.slack.proof import Proof
 from bot.slack.sending import web_client
-from bot.slack.settings import API_URL, APP_TOKEN, BOT_TOKEN, SlackSettings, settings_from
+from bot.slack.settings import API_URL, APP_TOKEN, BOT_TOKEN, Listen, SlackSettings, settings_from
+from bot.slack.socket_mode import SocketMode
 from commands.context import Context
 from jobs.housekeeping import HOUSEKEEPING
 from jobs.tick import Beating, Installation, Tick
 
 _LOG = logging.getLogger("fupan.slack")
+# Taking and acknowledging is quick; the answers have their own time afterwards.
+_HANG_UP_SECONDS = 5.0
+
+Transport: TypeAlias = SocketMode | Proof
 
 
-def run(settings: SlackSettings, context: Context, stop: threading.Event) -> int:
+def run(
+    settings: SlackSettings,
+    context: Context,
+    stop: threading.Event,
+    listen: Listen | None = None,
+    seconds: Seconds = time.monotonic,
+) -> int:
     """Run until `stop` is set; finish what was begun; return the exit code.
 
-    Raises Refusal, in one line, where a token is wrong or Slack cannot be reached. A connection
-    lost later is the library's to mend, for as long as it takes.
+    Over HTTP where `listen.events` is set, else over Socket Mode; wherever there is a `listen` the
+    health page is served there. Raises Refusal, in one line, where a token is wrong, Slack cannot
+    be reached or the port is taken. A connection lost later is mended for as long as it takes.
     """
     quiet_libraries()
     client = web_client(settings)
-    socket_url = check(settings, client)
-    bot = SlackBot(context, client)
-    handler = SocketModeHandler(bot.app, settings.app_token, ping_interval=settings.ping_seconds)
-    handler.client.wss_uri = socket_url
-    beating = Beating(
-        Tick(Installation(context.database, context.clock), HOUSEKEEPING, new_reference)
-    )
-    try:
-        handler.connect()  # type: ignore[no-untyped-call]
-        _LOG.info("connected to Slack")
+    over_http = listen is not None and listen.events
+    url = "" if over_http else check(settings, client)
+    if over_http:
+        check_bot_token(settings, client)
+    bot = SlackBot(context, client, PolitePool())
+    transport: Transport
+    if over_http:
+        transport = Proof(client, seconds)
+    else:
+        transport = SocketMode(bot.app, client, settings.app_token, seconds, settings.ping_seconds)
+    with ExitStack() as ending:
+        # Ended in the other order: first nothing new comes in, last the answers are finished.
+        ending.callback(_finish, bot, settings)
+        ending.callback(_beating(context).stop)
+        if listen is not None:
+            health = _health(transport, context, bot, seconds)
+            _serve(listen, transport, bot, settings, health, ending)
+        ending.callback(transport.stop, _HANG_UP_SECONDS)
+        _start(transport, url)
+        # What was loaded by now stays: searching it for garbage would stop everybody for 0.1 s.
+        gc.collect()
+        gc.freeze()
         stop.wait()
-    finally:
-        beating.stop()
-        handler.client.auto_reconnect_enabled = False
-        handler.close()  # type: ignore[no-untyped-call]
-        if not bot.close(settings.drain_seconds):
-            _LOG.warning("stopped with questions unanswered")
+        _LOG.info("stopping")
     return 0
+
+
+def _start(transport: Transport, url: str) -> None:
+    if isinstance(transport, SocketMode):
+        transport.start(url)
+    else:
+        transport.start()
+
+
+def _beating(context: Context) -> Beating:
+    installation = Installation(context.database, context.clock)
+    return Beating(Tick(installation, HOUSEKEEPING, new_reference))
+
+
+def _finish(bot: SlackBot, settings: SlackSettings) -> None:
+    if not bot.close(settings.drain_seconds):
+        _LOG.warning("stopped with questions unanswered")
+
+
+def _health(
+    transport: Transport, context: Context, bot: SlackBot, seconds: Seconds
+) -> Callable[[], Health]:
+    probe = DatabaseProbe(context.database, seconds)
+    return lambda: overall(transport.health(), database=probe.reachable(), waiting=bot.waiting)
+
+
+def _serve(
+    listen: Listen, transport: Transport, bot: SlackBot, settings: SlackSettings,
+    health: Callable[[], Health], ending: ExitStack,
+) -> None:  # fmt: skip
+    from bot.slack.http import EVENTS, HEALTH, Door, Server, application
+
+    door = None
+    if isinstance(transport, Proof):
+        # Slack signs with the time there is, whatever moment the bot was told to answer for.
+        door = Door(bot.app, settings.signing_secret, SystemClock(), transport.heard.beat)
+    server = Server(application(health, door), listen)
+    server.start()
+    ending.callback(server.stop)
+    _LOG.info("listening at %s%s", server.address, EVENTS if door else HEALTH)
 
 
 def check(settings: SlackSettings, client: WebClient) -> str:
     """Try both tokens; return the address of a socket. Raises Refusal naming the variable."""
-    _try(BOT_TOKEN, settings, lambda: client.auth_test())
+    check_bot_token(settings, client)
     opened = _try(
         APP_TOKEN, settings, lambda: client.apps_connections_open(app_token=settings.app_token)
     )
     return str(opened["url"])
+
+
+def check_bot_token(settings: SlackSettings, client: WebClient) -> None:
+    """Try the bot token. Raises Refusal naming the variable."""
+    _try(BOT_TOKEN, settings, lambda: client.auth_test())
 
 
 def _try(
@@ -76,4 +150,4 @@ def _try(
         raise Refusal(msg("slack.unreachable", variable=API_URL, url=settings.api_url)) from error
 
 
-__all__ = ["SlackSettings", "check", "run", "settings_from"]
+__all__ = ["Listen", "SlackSettings", "check", "run", "settings_from"]

@@ -6,26 +6,44 @@ Figures are chosen so that each can be reckoned in one's head: last week (9-15 N
 
 import contextlib
 import csv
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
 
-from base.clock import FixedClock
+from base.clock import FixedClock, SystemClock
 from base.rights import operator
 from bot.slack.app import SlackBot
+from bot.slack.dispatch import PolitePool
+from bot.slack.flood import Turnstile
+from bot.slack.health import Health
+from bot.slack.http import EVENTS, Door, Server, application
+from bot.slack.manifest import SCOPES
 from bot.slack.pool import Pool
-from bot.slack.run import SlackSettings
+from bot.slack.run import Listen, SlackSettings, check
 from bot.slack.sending import web_client
+from bot.slack.shortcuts import SHORTCUTS
+from bot.slack.socket_mode import SocketMode
 from commands.context import Context
 from commands.router import COMMANDS
 from intake.options import ImportOptions
 from intake.service import import_file
 from storage.engine import ensure_schema, open_database
-from workspace import Channel, Command, Message, Person, RunningWorkspace, WorkspaceConfig, start
+from workspace import (
+    Channel,
+    Command,
+    Message,
+    Person,
+    RunningWorkspace,
+    Shortcut,
+    Words,
+    WorkspaceConfig,
+    start,
+)
 
 NOW = datetime(2026, 11, 21, 4, tzinfo=UTC)
 LAST_WEEK = date(2026, 11, 9)
@@ -94,13 +112,20 @@ def config(**changes: Any) -> WorkspaceConfig:
         Person("bob", "Bob", locale="en-US", tz="America/Los_Angeles", id="UBOB"),
     ]
     everybody = [person.name for person in people]
+    made: dict[str, Any] = {
+        "people": people,
+        "channels": [Channel("general", everybody), Channel("quiet", everybody)],
+    }
     return WorkspaceConfig(
-        people=people,
-        channels=[Channel("general", everybody), Channel("quiet", everybody)],
+        **(made | changes),
         commands=[Command(command.name) for command in COMMANDS],
+        shortcuts=[
+            Shortcut(one.callback_id, Words(one.name.zh, one.name.en), one.kind)
+            for one in SHORTCUTS
+        ],
+        scopes=frozenset(SCOPES),
         app_name="Fupan",
         bot_name="fupan",
-        **changes,
     )
 
 
@@ -117,15 +142,17 @@ class World:
         seen = self.local.as_person(who).sees(channel, thread)
         return [m for m in seen if m.user == self.local.model.bot.id]
 
-    def answer(self, who: str, channel: str | None, *containing: str) -> Message:
+    def answer(
+        self, who: str, channel: str | None, *containing: str, thread: str | None = None
+    ) -> Message:
         """Wait for the bot's message with all these words anywhere in it."""
 
         def found() -> Message | None:
-            said = self.sees(who, channel)
+            said = self.sees(who, channel, thread)
             return next((m for m in reversed(said) if all(c in whole(m) for c in containing)), None)
 
         try:
-            message = self.local.wait_for(found)
+            message = self.local.wait_for(found, 20.0)
         except TimeoutError:
             said = "\n".join(whole(m) for m in self.sees(who, channel))
             raise AssertionError(f"no answer with {containing!r} in:\n{said}") from None
@@ -164,17 +191,47 @@ def settings_for(local: RunningWorkspace) -> SlackSettings:
     return SlackSettings(local.bot_token, local.app_token, local.base_url, ping_seconds=0.3)
 
 
+SECRET = "the secret of the small department"
+TRANSPORTS = ("socket", "http")
+
+
 @contextlib.contextmanager
-def running(context: Context, pool: Pool | None = None, **changes: Any) -> Iterator[World]:
-    """Run workspace and bot, joined by a websocket."""
-    with start(config(**changes)) as local:
-        bot = SlackBot(context, web_client(settings_for(local)), pool)
-        handler = SocketModeHandler(bot.app, local.app_token)
-        handler.connect()  # type: ignore[no-untyped-call]
-        local.wait_for_app()
-        yield World(local, context, bot)
-        bot.close(10.0)
-        # The library reads with a timeout of 3 s; the server hanging up first ends that at once.
-        handler.client.auto_reconnect_enabled = False
-        local.stop()
-        handler.close()  # type: ignore[no-untyped-call]
+def running(
+    context: Context,
+    pool: Pool | None = None,
+    turnstile: Turnstile | None = None,
+    transport: str = "socket",
+    **changes: Any,
+) -> Iterator[World]:
+    """Run workspace and bot, joined by a websocket or by signed HTTP."""
+    with start(config(signing_secret=SECRET, **changes)) as local:
+        # Tests ask faster than people do.
+        turnstile = turnstile or Turnstile(burst=1000)
+        client = web_client(settings_for(local))
+        bot = SlackBot(context, client, pool or PolitePool(), turnstile)
+        with _socket(bot, client, local) if transport == "socket" else _http(bot, local):
+            local.wait_for_app()
+            yield World(local, context, bot)
+            bot.close(10.0)
+
+
+@contextlib.contextmanager
+def _socket(bot: SlackBot, client: WebClient, local: RunningWorkspace) -> Iterator[None]:
+    transport = SocketMode(bot.app, client, local.app_token, time.monotonic, 0.3)
+    transport.start(check(settings_for(local), client))
+    try:
+        yield
+    finally:
+        transport.stop(5.0)
+
+
+@contextlib.contextmanager
+def _http(bot: SlackBot, local: RunningWorkspace) -> Iterator[None]:
+    door = Door(bot.app, SECRET, SystemClock(), lambda: None)
+    server = Server(application(lambda: Health(()), door), Listen(0))
+    server.start()
+    local.use_http(server.address + EVENTS)
+    try:
+        yield
+    finally:
+        server.stop()

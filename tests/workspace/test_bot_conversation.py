@@ -7,6 +7,7 @@ import pytest
 
 from tests.workspace.bot_world import (
     LAST_WEEK,
+    TRANSPORTS,
     World,
     buttons,
     contacts_on,
@@ -17,9 +18,12 @@ from tests.workspace.bot_world import (
 from workspace import Delivery
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with running(context_in(tmp_path_factory.mktemp("world"))) as found:
+@pytest.fixture(scope="module", params=TRANSPORTS)
+def world(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("world")
+    with running(context_in(folder), transport=request.param) as found:
         yield found
         found.context.database.close()
 
@@ -57,6 +61,10 @@ def test_mention_in_a_thread_is_answered_there_without_persons(world: World) -> 
     assert answer.thread_ts == parent.ts
     assert answer.visible_to is None
     assert "阿布" not in whole(answer)
+    assert "已私信提问的人" in whole(answer)
+    # The rest is for him who asked, and in his direct messages only.
+    private = world.answer("lin", None, "阿布")
+    assert private.channel == lin.place(None).id
 
 
 def test_mention_opens_a_thread_in_the_language_typed(world: World) -> None:
@@ -75,7 +83,7 @@ def test_direct_message_and_full_width_slash(world: World) -> None:
     assert answer.visible_to is None
     assert answer.channel == lin.place(None).id
     lin.says("<满意度> & 上周 按组", thread=answer.ts)
-    assert world.answer("lin", None, "• 售后组 84.0%").thread_ts == answer.ts
+    assert world.answer("lin", None, "• 售后组 84.0%", thread=answer.ts).thread_ts == answer.ts
 
 
 def test_typing_error_is_named_first(world: World) -> None:

@@ -14,7 +14,7 @@ from bot.slack.logs import quiet_libraries, redact
 from bot.slack.manifest import manifest
 from commands.context import Place
 from commands.router import COMMANDS
-from tests.workspace.bot_world import World, context_in, running
+from tests.workspace.bot_world import World, config, context_in, running
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +57,16 @@ def test_every_declared_command_and_event_has_its_listener(world: World) -> None
     assert declared["settings"]["interactivity"]["is_enabled"]
 
 
+def test_every_declared_shortcut_opens_or_asks(world: World) -> None:
+    lin = world.local.as_person("lin")
+    said = world.local.as_person("bob").says("满意度 上周", channel="general")
+    for one in manifest()["features"]["shortcuts"]:
+        of = said if one["type"] == "message" else None
+        assert lin.shortcut(one["callback_id"], of).result().acknowledged
+    world.local.wait_for(lambda: lin.modal() is not None)
+    assert world.answer("lin", "general", "上周满意度 90.0%").visible_to == "ULIN"
+
+
 def test_nothing_undeclared_is_listened_to(world: World) -> None:
     assert _status(world, _command("/other")) == 404
     assert _status(world, _event("reaction_added")) == 404
@@ -70,10 +80,13 @@ def test_manifest_is_what_slack_takes(world: World) -> None:
     for one in made["features"]["slash_commands"]:
         assert 1 <= len(one["description"]) <= 2000
         assert one["usage_hint"]
+    for one in made["features"]["shortcuts"]:
+        assert 1 <= len(one["name"]) <= 24
+        assert 1 <= len(one["description"]) <= 150
+    # The workspace of these tests grants what the manifest asks for, and nothing else.
     scopes = made["oauth_config"]["scopes"]["bot"]
-    assert {"commands", "chat:write", "app_mentions:read", "im:history", "users:read"} == set(
-        scopes
-    )
+    assert len(set(scopes)) == len(scopes)
+    assert frozenset(scopes) == config().scopes
 
 
 class _Kept(logging.Handler):

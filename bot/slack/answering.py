@@ -1,0 +1,166 @@
+"""Answering, in the pool: once, whatever happens; what is ours is told with a reference."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from http.client import HTTPException
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from base.answer import Answer
+from base.language import Lang, msg
+from base.refusal import Refusal
+from base.rights import Actor
+from bot.faults import new_reference
+from bot.render import forms
+from bot.render.csv import csv_bytes, file_name
+from bot.render.export import sent_blocks
+from bot.render.home import home_view
+from bot.render.mrkdwn import escape
+from bot.render.texts import word
+from bot.slack import replies
+from bot.slack.askers import Askers
+from bot.slack.incoming import Asked, Target, Wish
+from bot.slack.sending import NotTakenError, Sender, Sending
+from commands.context import Context, Place, Request
+from commands.home import home
+from commands.router import handle
+from storage.seen import first_time
+
+_LOG = logging.getLogger("fupan.slack")
+
+
+class Answering:
+    """Answers requests where they were asked."""
+
+    def __init__(self, context: Context, client: WebClient, askers: Askers, sender: Sender) -> None:
+        self._context = context
+        self._client = client
+        self._askers = askers
+        self._sender = sender
+
+    def answer(self, asked: Asked) -> None:
+        """Do what was asked, unless that was done before."""
+        self.guarded(asked, lambda: self._answer_once(asked))
+
+    def guarded(self, asked: Asked, work: Callable[[], None]) -> None:
+        """Do some work; what goes wrong is logged, and told with a reference."""
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - the last stop: told with a reference
+            self.failed(asked, error)
+
+    def first(self, asked: Asked) -> bool:
+        """Say whether a request has not been taken before, and remember it."""
+        # One message is shared once, however often the button is pressed.
+        shared = asked.wish is Wish.SHARE and asked.message
+        key = f"share:{asked.target.channel}:{asked.message}" if shared else asked.key
+        return first_time(self._context.database, key, self._context.clock.now())
+
+    def _answer_once(self, asked: Asked) -> None:
+        if not self.first(asked):
+            if asked.wish is Wish.SHARE:
+                self.tell(asked, self._line(asked, "share.done_before"))
+            return
+        actor = self._askers.find(asked.target.user)
+        if asked.wish is Wish.SHARE:
+            self._share(asked, actor)
+        elif asked.wish is Wish.CSV:
+            self._send_csv(asked, actor)
+        else:
+            self._send(asked, actor)
+
+    def _send(self, asked: Asked, actor: Actor) -> None:
+        lang = self._askers.language(asked, actor)
+        answer = self.worked_out(asked, actor, lang)
+        self._sender.send(self._sending(asked, answer, lang))
+        if answer.withheld and asked.target.place is Place.CHANNEL:
+            self._rest_in_private(asked, actor)
+
+    def _sending(self, asked: Asked, answer: Answer, lang: Lang) -> Sending:
+        return Sending(
+            asked.target, answer, lang, asked.key, lambda error: self.failed(asked, error)
+        )
+
+    def _rest_in_private(self, asked: Asked, actor: Actor) -> None:
+        """Send what a channel does not get to the asker alone, as far as he may see it."""
+        target = Target(asked.target.user, asked.target.user, Place.PRIVATE)
+        private = replace(asked, target=target, key=f"{asked.key}/rest")
+        answer = self.worked_out(private, actor, actor.lang)
+        self._sender.send(self._sending(private, answer, actor.lang))
+
+    def worked_out(self, asked: Asked, actor: Actor, lang: Lang) -> Answer:
+        """Return the answer to a request; a refusal is one too."""
+        try:
+            if asked.wish is Wish.HOW:
+                return replies.how_computed(asked.text)
+            text = self._askers.with_names(asked.text)
+            place = asked.target.place
+            return handle(self._context, Request(text, actor, lang, place, asked.on))
+        except Refusal as refusal:
+            return replies.of_refusal(refusal)
+
+    # -- sharing and taking away ------------------------------------------------------------------
+
+    def _share(self, asked: Asked, actor: Actor) -> None:
+        """Show an answer to the channel: asked anew, as the channel may see it."""
+        public = replace(asked, target=replace(asked.target, place=Place.CHANNEL), wish=Wish.ANSWER)
+        lang = self._askers.language(public, actor)
+        answer = self.worked_out(public, actor, lang)
+        if answer.figure is None:
+            # Not for a channel: the asker alone is told why.
+            self._sender.send(self._sending(asked, answer, actor.lang))
+            return
+        shared = replies.for_everybody(answer, actor.called(lang))
+        self._sender.share(asked.target, shared, lang, asked.key)
+
+    def _send_csv(self, asked: Asked, actor: Actor) -> None:
+        """Send the whole of an answer as a file to the person alone."""
+        answer = self.worked_out(replace(asked, wish=Wish.ANSWER), actor, actor.lang)
+        opened = self._client.conversations_open(users=asked.target.user)
+        self._client.files_upload_v2(
+            content=csv_bytes(answer, actor.lang),
+            filename=file_name(answer, actor.lang),
+            title=word(answer.takeaway, actor.lang)[:200],
+            channel=opened["channel"]["id"],
+        )
+        if asked.view is not None:
+            blocks = sent_blocks(actor.lang)
+            done = forms.with_blocks("export", msg("window.export"), blocks, actor.lang)
+            self._client.views_update(view_id=asked.view, view=done)
+
+    def show_home(self, user: str) -> None:
+        """Publish a person's page."""
+        try:
+            actor = self._askers.find(user)
+            view = home_view(home(self._context, actor, actor.lang), actor.lang)
+            self._client.views_publish(user_id=user, view=view)
+        except Exception as error:  # noqa: BLE001 - the last stop of the pool
+            # Nobody asked for anything in words: the page stays as it was.
+            _LOG.error("a page failed, reference %s", new_reference(), exc_info=error)
+
+    # -- when it does not work --------------------------------------------------------------------
+
+    def failed(self, asked: Asked, error: Exception) -> None:
+        """Log what went wrong under a reference, and tell the asker that."""
+        self.tell(asked, self.failure(asked, error))
+
+    def failure(self, asked: Asked, error: Exception) -> str:
+        """Log what went wrong under a reference; return what to tell the asker."""
+        reference = new_reference()
+        _LOG.error("a request failed, reference %s", reference, exc_info=error)
+        lang = asked.hint or self._askers.language_at_once(asked)
+        head = word(msg("slack.failed"), lang)
+        rest = word(msg("slack.failed_then", ref=reference), lang)
+        return f"*{escape(head)}*\n{escape(rest)}"
+
+    def _line(self, asked: Asked, key: str) -> str:
+        return escape(word(msg(key), self._askers.language_at_once(asked)))
+
+    def tell(self, asked: Asked, text: str) -> None:
+        """Tell the asker alone something short."""
+        try:
+            self._sender.tell(asked.target, text)
+        except (NotTakenError, SlackApiError, OSError, HTTPException) as error:
+            _LOG.error("could not tell the asker: %s", type(error).__name__)

@@ -1,0 +1,124 @@
+"""The page a person finds when he opens the app: his figures, what he can ask, his settings.
+
+A section is made by a function of its own; what a later feature has to show here is one more in
+`SECTIONS`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from base.answer import Answer, FollowUp
+from base.language import Lang, Moment, Msg, msg
+from base.refusal import Refusal
+from base.rights import Actor, Role
+from commands.context import Context, Request
+from commands.help import examples_for
+from commands.metric import answer_metric
+from commands.preferences import zone_name
+from commands.requests import metric_word
+from metrics.catalogue import CATALOGUE
+
+_FIGURES = ("contacts", "frt", "csat_rate", "inq_conv_final")
+_LAST_WEEK = {Lang.ZH: "上周", Lang.EN: "last week"}
+_MINE = {Lang.ZH: "我的", Lang.EN: "my"}
+_OUR_TEAM = {Lang.ZH: "我们组", Lang.EN: "my team"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page: a heading, sentences, and what can be done from here."""
+
+    heading: Msg
+    lines: tuple[Msg, ...]
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True)
+class Home:
+    """The whole page, and when it was made."""
+
+    greeting: Msg
+    sections: tuple[Section, ...]
+    made: Msg
+
+
+def home(context: Context, actor: Actor, lang: Lang) -> Home:
+    """Return a person's page."""
+    sections = [make(context, actor, lang) for make in SECTIONS]
+    return Home(
+        greeting=msg("home.greeting", name=actor.called(lang))
+        if actor.person > 0
+        else msg("home.hello"),
+        sections=tuple(section for section in sections if section is not None),
+        made=msg("home.made", at=Moment(context.clock.now(), actor.zone)),
+    )
+
+
+def _figures(context: Context, actor: Actor, lang: Lang) -> Section | None:
+    """Return last week's figures: one's own, of the team one leads, or of everybody."""
+    whose, heading = _whose(actor, lang)
+    found = [_asked(context, actor, lang, key, whose) for key in _FIGURES]
+    lines = tuple(answer.takeaway for answer in found if answer is not None)
+    if not lines:
+        return Section(msg("home.figures.all"), (msg("home.figures.none"),))
+    return Section(heading, lines, _next(actor, lang, whose))
+
+
+def _whose(actor: Actor, lang: Lang) -> tuple[str, Msg]:
+    if actor.leads:
+        return _OUR_TEAM[lang], msg("home.figures.team")
+    if actor.person > 0 and actor.teams and not actor.roles & _OVERSEERS:
+        return _MINE[lang], msg("home.figures.mine")
+    return "", msg("home.figures.all")
+
+
+_OVERSEERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.QC, Role.ADMIN})
+
+
+def _asked(context: Context, actor: Actor, lang: Lang, key: str, whose: str) -> Answer | None:
+    """Return the answer to one figure of last week, None where there is none to show."""
+    text = _request(lang, key, whose)
+    try:
+        answer = answer_metric(context, Request(text, actor, lang))
+    except Refusal:
+        # Not his to see, or he has no team: the page shows what there is.
+        return None
+    return answer if answer.figure and answer.figure.value is not None else None
+
+
+def _request(lang: Lang, key: str, whose: str) -> str:
+    parts = (whose, metric_word(CATALOGUE[key], lang), _LAST_WEEK[lang])
+    return " ".join(part for part in parts if part)
+
+
+def _next(actor: Actor, lang: Lang, whose: str) -> tuple[FollowUp, ...]:
+    by_day = {Lang.ZH: " 按天", Lang.EN: " by day"}[lang]
+    text = _request(lang, "csat_rate", whose) + by_day
+    return (FollowUp(msg("home.by_day"), text),)
+
+
+def _ask(context: Context, actor: Actor, lang: Lang) -> Section:
+    examples = examples_for(lang)[:3]
+    return Section(
+        msg("home.ask"),
+        (msg("home.ask.how"),),
+        (
+            FollowUp(msg("home.ask.form"), "/fupan ask"),
+            *(FollowUp(msg("button.try", text=text), text) for text in examples),
+        ),
+    )
+
+
+def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
+    return Section(
+        msg("home.settings"),
+        (msg("home.settings.now", zone=zone_name(actor.zone)),),
+        (FollowUp(msg("home.settings.change"), "/fupan settings"),),
+    )
+
+
+SECTIONS: tuple[Callable[[Context, Actor, Lang], Section | None], ...] = (
+    _figures,
+    _ask,
+    _settings,
+)

@@ -1,0 +1,37 @@
+"""What every form shares: who opens it and where, what comes of it, how long a change may wait."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from base.clock import Clock, local_day
+from base.language import Lang, Msg
+from base.rights import Actor
+
+# Slack gives three seconds for an answer to a submission; the rest is for the way there and back.
+PATIENCE = 2.0
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Somebody opens a form: `channel` is the chat's id of where, empty where nowhere."""
+
+    actor: Actor
+    lang: Lang
+    channel: str = ""
+    user: str = ""
+
+    def today(self, clock: Clock) -> date:
+        """Return the person's own day."""
+        return local_day(clock, self.actor.zone)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What comes of a submission: `said` is shown to the person, `ask` is answered next.
+
+    `lang` is the language of what is said, where it is another one from now on.
+    """
+
+    said: Msg | None = None
+    ask: str | None = None
+    lang: Lang | None = None

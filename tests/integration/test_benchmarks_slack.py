@@ -1,0 +1,30 @@
+"""The benchmark of the Slack side, small: it runs, and its results become goals and a page."""
+
+import pytest
+
+from benchmarks.goals import goals_of
+from benchmarks.report import _slack
+from benchmarks.slack import measure
+from benchmarks.timing import tail
+
+
+def test_the_bot_and_its_peer_answer_every_question() -> None:
+    # A question without its acknowledgement or its answer raises.
+    found = measure(lambda _: None, questions=6)
+    assert {part.runs for part in (found.fupan, found.bolt, found.whole, found.query)} == {6}
+    assert found.app.runs == 6
+    results = {"shapes": {}, "slack": found.as_json()}
+    assert len(goals_of(results)) == 2
+    assert "6 questions" in _slack(results["slack"])
+
+
+def test_the_tail_is_a_nearest_rank() -> None:
+    found = tail([float(n) for n in range(1, 201)])
+    assert (found.median, found.p99, found.slowest) == (100.5, 198.0, 200.0)
+    assert tail([1.0, 9.0]).p99 == 9.0
+
+
+@pytest.mark.parametrize(("ratio", "met"), [(1.5, True), (1.51, False)])
+def test_a_picture_has_its_goal(ratio: float, met: bool) -> None:
+    results = {"shapes": {}, "pictures": [{"title": "bars", "ratio": ratio}]}
+    assert [goal.met for goal in goals_of(results)] == [met]
