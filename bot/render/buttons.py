@@ -39,7 +39,7 @@ def buttons(answer: Answer, lang: Lang, *, shareable: bool) -> Offered:
     if export:
         elements.append(_button(EXPORT, word(msg("button.export"), lang), again))
     if how and answer.figure:
-        elements.append(_button(HOW, word(msg("button.how"), lang), answer.figure.metric))
+        elements.append(_button(HOW, word(msg("button.how"), lang), again or answer.figure.metric))
     if shareable and again and not refused and not answer.private:
         elements.append(_button(SHARE, word(msg("button.share"), lang), again))
     block: Json = {"type": "actions", "elements": elements}

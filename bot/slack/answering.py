@@ -93,11 +93,12 @@ class Answering:
     def worked_out(self, asked: Asked, actor: Actor, lang: Lang) -> Answer:
         """Return the answer to a request; a refusal is one too."""
         try:
-            if asked.wish is Wish.HOW:
+            if asked.wish is Wish.HOW and asked.on is None:
                 return replies.how_computed(asked.text)
             text = self._askers.with_names(asked.text)
-            place = asked.target.place
-            return handle(self._context, Request(text, actor, lang, place, asked.on))
+            request = Request(text, actor, lang, asked.target.place, asked.on)
+            answer = handle(self._context, request)
+            return replies.how_of(answer) if asked.wish is Wish.HOW else answer
         except Refusal as refusal:
             return replies.of_refusal(refusal)
 

@@ -56,9 +56,11 @@ class Target:
 class Asked:
     """A request. `key` is the same when Slack delivers it again.
 
-    `text` is the question; for HOW the metric's key. `on` is the day an earlier question was
-    asked. With a `trigger` a window can be opened at once. `view` is the window of ours in which
-    the button was pressed; `at_home` says that it was the app's own page.
+    `text` is the question; `on` the day on which it was asked, where that was earlier. For HOW
+    without a day it is a metric's key, as buttons of old messages have it. With a `trigger` a
+    window can be opened at once. `view` is the window of ours in which the button was pressed;
+    `at_home` says that it was the app's own page. `hint` is the language it seems to be in,
+    `message` the `ts` of the message with the button.
     """
 
     key: str
@@ -145,7 +147,7 @@ def click(body: Json) -> Asked:
     wish = {HOW: Wish.HOW, EXPORT: Wish.EXPORT, CSV: Wish.CSV, SHARE: Wish.SHARE}.get(
         name, Wish.ANSWER
     )
-    text, on = _again(value) if wish in (Wish.EXPORT, Wish.CSV, Wish.SHARE) else (value, None)
+    text, on = (value, None) if wish is Wish.ANSWER else _again(value)
     view = body.get("view") or {}
     return Asked(
         key_of(body),
@@ -175,12 +177,12 @@ def _where(body: Json) -> Target:
 
 
 def _again(value: str) -> tuple[str, date | None]:
-    """Return a question and its day from a button's value; nothing from one that is not ours."""
+    """Return a question and its day from a button's value; the value itself without a day."""
     try:
         found = json.loads(value)
         return str(found["q"]), date.fromisoformat(found["on"])
     except (ValueError, TypeError, KeyError):
-        return "", None
+        return value, None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,20 @@ def how_computed(metric: str) -> Answer:
     )
 
 
+def how_of(answer: Answer) -> Answer:
+    """Return how an answer's figure is computed, and what it comes from."""
+    if answer.figure is None:
+        return answer
+    understood = (answer.understood,) if answer.understood else ()
+    return Answer(
+        kind=Kind.TEXT,
+        takeaway=msg("slack.how", metric=answer.figure.name),
+        lines=answer.sources,
+        notes=understood,
+        private=answer.private,
+    )
+
+
 def for_everybody(answer: Answer, by: str) -> Answer:
     """Return an answer as it is shown to a channel by somebody who had it for himself."""
     return replace(answer, notes=(*answer.notes, msg("share.by", name=by)))

@@ -119,7 +119,10 @@ def test_how_it_is_computed_is_one_click_away(world: World) -> None:
     answer = world.answer("lin", None, "17 秒")
     assert "÷" not in whole(answer)
     lin.clicks(answer, buttons(answer)["怎么算的"])
-    assert "首响" in whole(world.answer("lin", None, "怎么算"))
+    told = whole(world.answer("lin", None, "怎么算\n"))
+    assert "首响 = 顾客第一句话到第一次人工回复的总时长" in told
+    assert "这段时间导入过：客服日报" in told
+    assert "2026/11/10" in told
 
 
 def test_refusal_offers_what_works(world: World) -> None:
