@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from base.language import msg
 from base.refusal import Refusal
@@ -34,9 +34,10 @@ class BusyError(Exception):
     """The database did not let a change in within the time that somebody can wait for it."""
 
 
+_LOCK_SECONDS = 10.0
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
-    "PRAGMA busy_timeout = 10000",
+    f"PRAGMA busy_timeout = {_LOCK_SECONDS * 1000:.0f}",
     "PRAGMA temp_store = MEMORY",
 )
 _FILE_PRAGMAS = (
@@ -81,12 +82,14 @@ class Database:
                 yield connection
             return
         try:
-            with self._clicks.connect() as connection:
-                _wait_at_most(connection, patience)
-                with connection.begin():
-                    if not self.sqlite:
-                        connection.execute(text(f"SET LOCAL lock_timeout = {_ms(patience)}"))
-                    yield connection
+            with (
+                self._clicks.connect() as connection,
+                _waiting_at_most(connection, patience),
+                connection.begin(),
+            ):
+                if not self.sqlite:
+                    connection.execute(text(f"SET LOCAL lock_timeout = {_ms(patience)}"))
+                yield connection
         except OperationalError as error:
             if _was_waiting(error):
                 raise BusyError from error
@@ -135,7 +138,7 @@ def _sqlite(path: Path) -> Database:
     engine = create_engine(url, poolclass=QueuePool, pool_size=12)
     event.listen(engine, "connect", _connected(facts_file(path)))
     event.listen(engine, "begin", _begin("BEGIN"))
-    clicks = create_engine(url, poolclass=NullPool)
+    clicks = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=16)
     event.listen(clicks, "connect", _connected(None))
     event.listen(clicks, "begin", _begin("BEGIN IMMEDIATE"))
     return Database(engine, clicks)
@@ -160,11 +163,18 @@ def _ms(seconds: float) -> int:
     return max(1, round(seconds * 1000))
 
 
-def _wait_at_most(connection: Connection, patience: float) -> None:
-    """Set how long SQLite waits for a lock; its own connection, so nobody else's is touched."""
+@contextmanager
+def _waiting_at_most(connection: Connection, patience: float) -> Iterator[None]:
+    """Have SQLite wait so long for a lock, on this connection and this time only."""
     driver = connection.connection.driver_connection
-    if isinstance(driver, SqliteConnection):
-        driver.execute(f"PRAGMA busy_timeout = {_ms(patience)}")
+    if not isinstance(driver, SqliteConnection):
+        yield
+        return
+    driver.execute(f"PRAGMA busy_timeout = {_ms(patience)}")
+    try:
+        yield
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {_ms(_LOCK_SECONDS)}")
 
 
 def _was_waiting(error: OperationalError) -> bool:

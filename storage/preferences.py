@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from base.language import Lang
 from storage.settings import read_setting, write_setting
+from storage.version import names_changed
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def set_preference(
     connection: Connection, key: str, chosen: Preference, now: datetime, actor: int
 ) -> None:
     """Keep what somebody chose."""
+    names_changed(connection)
     value = {"lang": chosen.lang.value if chosen.lang else None, "zone": chosen.zone}
     write_setting(connection, key, value, now, actor)
 

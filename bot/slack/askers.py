@@ -4,7 +4,7 @@ import logging
 import re
 import threading
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from slack_sdk import WebClient
@@ -18,6 +18,7 @@ from commands.context import Place
 from storage.engine import Database
 from storage.people import actor_of, names_of_users
 from storage.preferences import Preference, channel_language, of_person, preference
+from storage.version import state_of
 
 _LOG = logging.getLogger("fupan.slack")
 _FRESH = timedelta(hours=12)
@@ -43,6 +44,7 @@ class Askers:
         self._client = client
         self._profiles: dict[str, _Profile] = {}
         self._spoken: dict[str, Lang] = {}
+        self._actors: dict[str, tuple[tuple[int, str, date], Actor]] = {}
         self._lock = threading.Lock()
 
     def find(self, user: str) -> Actor:
@@ -51,26 +53,34 @@ class Askers:
         Who chose nothing is spoken to as the staff list says, a stranger as his Slack is set.
         """
         today = local_day(self._clock, DEFAULT_ZONE)
+        with self._database.read() as work:
+            state = (*state_of(work), today)
+        with self._lock:
+            known = self._actors.get(user)
+        if known is not None and known[0] == state:
+            return known[1]
+        actor = self._look_up(user, today)
+        with self._lock:
+            if len(self._actors) >= _MOST:
+                self._actors.clear()
+            if actor.known:
+                self._actors[user] = state, actor
+            self._spoken[user] = actor.lang
+        return actor
+
+    def _look_up(self, user: str, today: date) -> Actor:
         actor = actor_of(self._database, today, slack_user=user)
         with self._database.read() as work:
             chosen = preference(work, of_person(actor.person, user))
         if not actor.known:
             actor = self._as_slack_says(actor, user, chosen)
-        actor = replace(actor, lang=chosen.lang or actor.lang, zone=chosen.zone or actor.zone)
-        self._remember(user, actor.lang)
-        return actor
+        return replace(actor, lang=chosen.lang or actor.lang, zone=chosen.zone or actor.zone)
 
     def _as_slack_says(self, actor: Actor, user: str, chosen: Preference) -> Actor:
         if chosen.lang and chosen.zone:
             return actor
         profile = self._profile(user)
         return replace(actor, lang=profile.lang, zone=profile.zone)
-
-    def _remember(self, user: str, lang: Lang) -> None:
-        with self._lock:
-            if len(self._spoken) >= _MOST:
-                self._spoken.clear()
-            self._spoken[user] = lang
 
     def language_at_once(self, asked: Asked) -> Lang:
         """Return the language for what cannot wait for a look into the database."""

@@ -1,6 +1,7 @@
 """HTTP: Slack's signed requests, and the health page. Knows nothing of what is asked.
 
-The event loop only reads, verifies and passes on: the app runs in threads of its own.
+The event loop reads, verifies and takes questions; what may wait for network or database runs in
+threads of its own.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from base.refusal import Refusal
 from bot.render.mrkdwn import Json
 from bot.slack.dispatch import ATTEMPT, REASON, dispatch
 from bot.slack.health import Health
+from bot.slack.incoming import is_quick
 from bot.slack.settings import Listen
 
 _LOG = logging.getLogger("fupan.http")
@@ -115,13 +117,17 @@ class Door:
         if payload.get("ssl_check"):
             return Response()
         attempt, reason = (request.headers.get(name, "") for name in (ATTEMPT, REASON))
-        reply = await anyio.to_thread.run_sync(
-            dispatch, self._app, payload, attempt, reason, limiter=self._limiter
-        )
+        if is_quick(payload):
+            # Handing it to another thread would take longer than taking it.
+            reply = dispatch(self._app, payload, attempt, reason)
+        else:
+            reply = await anyio.to_thread.run_sync(
+                dispatch, self._app, payload, attempt, reason, limiter=self._limiter
+            )
         kind = reply.content_type or "text/plain"
 
         async def sent() -> None:
-            reply.sent.set()
+            reply.sent()
 
         return Response(reply.body, reply.status, media_type=kind, background=BackgroundTask(sent))
 

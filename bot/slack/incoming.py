@@ -14,6 +14,7 @@ from bot.render.export import CSV
 from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
 from commands.context import Place
+from commands.forms import form_asked
 
 # <@U1> is left: who is meant is looked up, or the commands leave it out.
 _LINK = re.compile(r"<(?!@)([^<>|]*)(?:\|([^<>]*))?>")
@@ -73,6 +74,16 @@ class Asked:
     at_home: bool = False
     hint: Lang | None = None
     message: str | None = None
+
+
+def is_quick(body: Json) -> bool:
+    """Say whether taking a delivery needs neither network nor database: a question, an event.
+
+    What opens a window or commits a change does.
+    """
+    if body.get("type") == "event_callback":
+        return True
+    return "command" in body and form_asked(f"{body['command']} {body.get('text') or ''}") is None
 
 
 def command(body: Json) -> Asked:

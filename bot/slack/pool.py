@@ -17,7 +17,8 @@ class Pool:
     """Threads that work off a queue. Work must deal with its own errors."""
 
     def __init__(self, workers: int = WORKERS, waiting: int = WAITING, name: str = "ask") -> None:
-        self._queue: queue.Queue[Work | None] = queue.Queue(waiting)
+        self._queue: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._places = threading.Semaphore(waiting)
         self._closed = False
         self._threads = [
             threading.Thread(target=self._loop, name=f"fupan-{name}-{i}", daemon=True)
@@ -32,17 +33,18 @@ class Pool:
         return self._queue.qsize()
 
     def submit(self, work: Work) -> bool:
-        """Take work in; False at once when the queue is full or the pool is closing."""
-        if self._closed:
+        """Take work in; False at once when too much waits or the pool is closing."""
+        if not self._place_taken():
             return False
-        try:
-            self._queue.put_nowait(work)
-        except queue.Full:
-            return False
+        self._queue.put(work)
         return True
+
+    def _place_taken(self) -> bool:
+        return not self._closed and self._places.acquire(blocking=False)
 
     def _loop(self) -> None:
         while (work := self._queue.get()) is not None:
+            self._places.release()
             try:
                 work()
             except Exception:  # noqa: BLE001 - a worker outlives whatever it was given
@@ -56,10 +58,7 @@ class Pool:
         self._closed = True
         until = time.monotonic() + patience
         for _ in self._threads:
-            try:
-                self._queue.put(None, timeout=max(0.01, until - time.monotonic()))
-            except queue.Full:
-                return False
+            self._queue.put(None)
         for thread in self._threads:
             thread.join(max(0.01, until - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)

@@ -124,9 +124,11 @@ class SocketMode:
     def _serve(self, line: Line, envelope: Json) -> None:
         attempt, reason = envelope.get("retry_attempt"), envelope.get("retry_reason")
         reply = dispatch(self._app, envelope["payload"], str(attempt or ""), str(reason or ""))
-        if reply.status == 200:
-            self._acknowledge(line, envelope, _body(reply))
-        reply.sent.set()
+        try:
+            if reply.status == 200:
+                self._acknowledge(line, envelope, _body(reply))
+        finally:
+            reply.sent()
 
     def _acknowledge(self, line: Line, envelope: Json, body: Any) -> None:
         # Its own line may be gone by now; Slack takes the acknowledgement on another one.

@@ -3,7 +3,7 @@
 import csv
 import io
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,7 +49,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     database.close()
 
 
-def _written(path: Path, rows: list[tuple[object, ...]] | list[tuple[str, ...]]) -> Path:
+def _written(path: Path, rows: Sequence[Sequence[object]]) -> Path:
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
     return path

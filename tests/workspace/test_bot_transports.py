@@ -371,12 +371,13 @@ def test_what_is_not_slacks_form_is_refused(door: Running) -> None:
     for body, kind in (
         (b"{", "application/json"),
         (b"[1]", "application/json"),
-        (b"\xff", "application/json"),
         (b"payload=1", "application/x-www-form-urlencoded"),
         (b"nothing at all", "application/x-www-form-urlencoded"),
         (b"", ""),
     ):
         assert post(door, body, kind).status_code == 400, body
+    # Slack signs text: what is none cannot be its.
+    assert post(door, b"\xff", "application/json").status_code == 401
     url = f"http://127.0.0.1:{door.port}/slack/events"
     assert httpx.get(url).status_code == 405
     assert httpx.get(f"http://127.0.0.1:{door.port}/").status_code == 404
@@ -414,7 +415,7 @@ def test_a_listener_at_work_blocks_nobody_else() -> None:
             kind = "application/x-www-form-urlencoded"
             asked = [slack.submit(post, running, form, kind) for _ in range(8)]
             time.sleep(0.3)
-            # On the event loop these would wait for all of them, hence for ever.
+            # What opens a window: on the event loop these would wait for all of them, for ever.
             for _ in range(10):
                 assert running.health()[0] == 200
             assert not any(one.done() for one in asked)
