@@ -64,6 +64,7 @@ class Windows:
             return None
         except (OSError, HTTPException) as error:
             _LOG.warning("a window was not opened: %s", type(error).__name__)
+            self._answering.tell(asked, escape(word(msg("window.too_late"), lang)))
             return None
         return str(opened["view"]["id"])
 
