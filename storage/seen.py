@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.engine import Database
 from storage.tables import seen
+from storage.upsert import insert_into
 
 
 def first_time(database: Database, key: str, now: datetime) -> bool:
@@ -17,10 +17,9 @@ def first_time(database: Database, key: str, now: datetime) -> bool:
 
 def claim(connection: Connection, key: str, now: datetime) -> bool:
     """Do the same inside a unit of work, so that a change and its key are kept together."""
-    embedded = connection.dialect.name == "sqlite"
-    insert = sqlite.insert if embedded else postgresql.insert
     # RETURNING, not rowcount: psycopg does not count rows of ON CONFLICT DO NOTHING.
-    statement = insert(seen).values(key=key[:200], at=now).on_conflict_do_nothing()
+    statement = insert_into(connection, seen).values(key=key[:200], at=now)
+    statement = statement.on_conflict_do_nothing()
     return connection.execute(statement.returning(seen.c.key)).scalar() is not None
 
 

@@ -4,13 +4,11 @@ What questions are understood by (people, teams, shops, channels) and what was i
 rarely and are asked for all the time; with the version they can be kept in memory, everywhere.
 """
 
-import secrets
-
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.cubes import fold_lock
 from storage.tables import version
+from storage.upsert import insert_into
 
 NAMES = "names"
 
@@ -24,10 +22,11 @@ def state_of(connection: Connection) -> tuple[int, str]:
 
 def names_changed(connection: Connection) -> None:
     """Mark the names as changed, in the unit of work that changes them."""
-    embedded = connection.dialect.name == "sqlite"
-    insert = sqlite.insert if embedded else postgresql.insert
+    # Only where something changes: a question must not wait for an import it does not need.
+    import secrets
+
     # At random, not counted on: two that change names at once must not come to the same mark.
     mark = secrets.token_hex(8)
-    new = insert(version).values(name=NAMES, mark=mark)
+    new = insert_into(connection, version).values(name=NAMES, mark=mark)
     again = new.on_conflict_do_update(index_elements=[version.c.name], set_={"mark": mark})
     connection.execute(again)
