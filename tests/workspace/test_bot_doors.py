@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import text
 
 from bot.slack.flood import Turnstile
 from commands.context import Context
+from storage.preferences import of_person, preference
 from tests.workspace.bot_world import TRANSPORTS, World, buttons, context_in, running, whole
 from workspace import Delivery, Driver, Message, RunningWorkspace, View
 
@@ -147,6 +149,23 @@ def test_a_channel_has_its_own_language(context: Context) -> None:
         view = window(world, lin, "这个频道用哪种语言")
         lin.fills(view, {"channel_lang": "asked"})
         lin.submits(view).result()
+
+
+def test_a_database_that_others_keep_is_a_sentence_and_nothing_is_lost(context: Context) -> None:
+    with running(context) as world:
+        lin = world.local.as_person("lin")
+        lin.slash("fupan", "设置", channel="general")
+        view = window(world, lin, "跟你说哪种语言")
+        lin.fills(view, {"zone": "Asia/Tokyo"})
+        with context.database.write() as work:
+            work.execute(text("UPDATE shop SET operator = ''"))
+            errors = _submitted(lin.submits(view))["errors"]
+        assert errors == {"lang": "现在忙，还没存上。内容都在，再点一次"}
+        kept = lin.modal()
+        assert kept is not None
+        assert _submitted(lin.submits(kept))["response_action"] == "update"
+        with context.database.read() as work:
+            assert preference(work, of_person(1, "ULIN")).zone == "Asia/Tokyo"
 
 
 # -- the app's page -------------------------------------------------------------------------------
