@@ -6,9 +6,13 @@ An Answer holds no prose of its own, only `Msg`s and figures, raw and unrounded.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from base.language import Bilingual, Msg
 from base.units import Unit
+
+if TYPE_CHECKING:
+    from base.post import Post
 
 
 class Kind(StrEnum):
@@ -119,7 +123,7 @@ class Answer:
     `lines` follow it, `notes` are the small print, `sources` say what the figures come from.
     `private` marks an answer that only its asker may see; `again` is None where asking again makes
     no sense. `withheld` says that figures by person were left out, of which the asker may see some
-    in private.
+    in private. An answer with a `post` is shown as that post.
     """
 
     kind: Kind
@@ -137,3 +141,4 @@ class Answer:
     target: float | None = None
     again: Again | None = None
     withheld: bool = False
+    post: "Post | None" = None

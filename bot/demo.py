@@ -37,7 +37,7 @@ def demo(arguments: argparse.Namespace, clock: Clock, lang: Lang) -> int:
     context = Context(database, clock)
     try:
         if arguments.once:
-            _print_headlines(context, today)
+            _print_weekly(context)
             return 0
         return _converse(context, arguments.port, lang)
     finally:
@@ -75,16 +75,13 @@ def _progress(lang: Lang) -> Callable[[Msg | str, int, int], None]:
     return tell
 
 
-def _print_headlines(context: "Context", today: date) -> None:
+def _print_weekly(context: "Context") -> None:
     from bot.render.terminal import print_answer
-    from metrics import periods
-    from reviews.headline import headline
+    from commands.context import Request
+    from commands.router import handle
 
-    week = periods.week(today - timedelta(days=7))
-    with context.database.read() as work:
-        answer = headline(work, week, context.promotions)
-    for lang in Lang:
-        print_answer(answer, lang)
+    for lang, text in ((Lang.ZH, "周报 上周"), (Lang.EN, "weekly last week")):
+        print_answer(handle(context, Request(text, operator(lang), lang)), lang)
         _say("")
 
 

@@ -6,28 +6,19 @@ from datetime import date
 
 from base.dimensions import Dim
 from base.language import Bilingual, Days, Listing, Msg, msg
-from base.measures import MEASURES, Family
+from base.measures import MEASURES
 from commands.lexicon import Standing
 from metrics.compute import compute, measures_needed
+from metrics.feeding import feeds_for
 from metrics.model import Period, Question
 from storage.engine import Work
-from storage.feeds import FEEDS
 from storage.names import Shop
-
-
-def _feeds_for(question: Question) -> frozenset[str]:
-    """Return the feeds that could deliver a question's figures, whole days or parts of days."""
-    measures = measures_needed(question.metric)
-    if not measures or MEASURES[measures[0]].family is Family.SALES:
-        return frozenset({"orders", "measures"})
-    parts_of_days = question.hours or {Dim.HOUR, Dim.HALF_HOUR} & set(question.cuts)
-    return frozenset(FEEDS) - ({"orders"} if parts_of_days else {"orders", "hour_report"})
 
 
 def gaps_of(known: Standing, question: Question, period: Period) -> dict[int, tuple[date, ...]]:
     """Return by shop the days of a period that are missing for this question."""
     chosen = [f.members for f in question.filters if f.dim is Dim.SHOP]
-    missing = known.coverage.missing_days(period.start, period.end, _feeds_for(question))
+    missing = known.coverage.missing_days(period.start, period.end, feeds_for(question))
     return {
         shop: days for shop, days in missing.items() if all(shop in members for members in chosen)
     }
@@ -35,7 +26,7 @@ def gaps_of(known: Standing, question: Question, period: Period) -> dict[int, tu
 
 def imported_for(known: Standing, question: Question) -> list[Msg]:
     """Say which kinds of files were imported for the period, and until which day they reach."""
-    period, feeds = question.period, _feeds_for(question)
+    period, feeds = question.period, feeds_for(question)
     found = [s for s in known.coverage.sources(period.start, period.end) if s.feed in feeds]
     if not found:
         return []

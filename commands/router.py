@@ -11,6 +11,7 @@ from commands.context import Context, Request
 from commands.forms import FORMS, form_asked
 from commands.help import answer_help
 from commands.metric import answer_metric
+from commands.weekly import answer_weekly, weekly_asked
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def handle(context: Context, request: Request) -> Answer:
     if form is not None:
         return _by_button(form)
     answer = _answered(context, replace(request, text=text), text)
-    if answer.figure is None:
+    if answer.figure is None and answer.post is None:
         return answer
     return replace(answer, again=Again(text, request.today(context.clock)))
 
@@ -73,6 +74,9 @@ def _answered(context: Context, request: Request, text: str) -> Answer:
     found = _COMMAND.match(text)
     word, rest = (found.group(1).lower(), text[found.end() :]) if found else ("", text)
     if word in ("", "fupan"):
+        week = weekly_asked(rest)
+        if week is not None:
+            return answer_weekly(context, replace(request, text=week))
         first, _, after = rest.strip().partition(" ")
         for command in COMMANDS:
             if first.lower() in command.words:

@@ -52,6 +52,19 @@ def judge(
     return Verdict.CLEAR if z >= clear else Verdict.MAYBE
 
 
+def strength(metric: Metric, now: Measured, before: Measured, history: Sequence[Measured]) -> float:
+    """Return how far a change stands out, in standard deviations: to order changes, not to judge.
+
+    0 where nothing can be said.
+    """
+    if now.value is None or before.value is None:
+        return 0.0
+    if now.numerator is not None and before.numerator is not None:
+        return abs(two_proportions(now, before))
+    past = [h.value for h in history if h.value is not None]
+    return _spread_z(now.value, past) if len(past) >= _ENOUGH_HISTORY else 0.0
+
+
 def two_proportions(a: Measured, b: Measured) -> float:
     """Return the pooled two-proportion z of a against b; 0 where both are 0 or 1, or neither is
     a proportion: a log may call contacts resolved that nobody answered.

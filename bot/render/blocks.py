@@ -1,4 +1,4 @@
-"""An Answer as Slack messages: one renderer that owns every limit and every shortening.
+"""An Answer or its Post as Slack messages: one renderer that owns all limits and shortening.
 
 The takeaway is a whole bold line and the notification line; bullets, chart or table follow, then
 buttons, then small print. What does not fit goes on in further messages. Nothing here sends.
@@ -11,17 +11,18 @@ from typing import Literal, TypeAlias
 from base.answer import Answer, Kind
 from base.language import Lang, Msg, msg
 from bot.render import alt_text
-from bot.render.buttons import ASK, EXPORT, HOW, SHARE, buttons
+from bot.render.buttons import ASK, DETAILS, EXPORT, HOW, SHARE, buttons
 from bot.render.characters import size
 from bot.render.charts import FEWEST_POINTS, MOST_LINES, chart_block
 from bot.render.mrkdwn import Json, cut, cut_escaped, section, slack_text, text_length, unlinked
+from bot.render.post import as_shown, header, notification, post_paragraphs
 from bot.render.prose import SECTION, SMALL, context, first_line, follows, paragraphs, small_print
 from bot.render.series import heaviest, series_of
 from bot.render.tables import Pages, has_gaps, table_pages, table_title, told_in_lines
 
 __all__ = [
-    "ASK", "EXPORT", "HOW", "SHARE", "Look", "Message", "Rendered", "message", "plain_message",
-    "rendered",
+    "ASK", "DETAILS", "EXPORT", "HOW", "SHARE", "Look", "Message", "Rendered", "message",
+    "plain_message", "rendered",
 ]  # fmt: skip
 
 MOST_BLOCKS = 50
@@ -33,6 +34,7 @@ _PROSE = 6000
 _SECTIONS = 40
 _NOTIFICATION = 300
 _ALT_TEXT = 1000
+_TITLE = 150
 
 ChartState: TypeAlias = Literal["drawn", "picture", "wanted", "none"]
 
@@ -43,13 +45,14 @@ class Look:
 
     `charts`: Slack takes native charts. `picture`: the id of an uploaded picture to show in place
     of one. `shareable`: offer to post the answer to the channel. `thread`: what does not fit can
-    go on below.
+    go on below. `details`: offer a post's details by a button, where no thread can have them.
     """
 
     charts: bool = True
     picture: str | None = None
     shareable: bool = False
     thread: bool = True
+    details: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,18 +82,26 @@ def message(answer: Answer, lang: Lang, *, charts: bool = True) -> Message:
 
 def plain_message(answer: Answer, lang: Lang) -> Message:
     """Return an answer as text alone, for a Slack that refuses its blocks."""
-    text = "\n\n".join(paragraphs(answer, lang))
+    texts = _sentences(as_shown(answer), lang)
+    if answer.post is not None:
+        texts.insert(0, cut_escaped(slack_text(answer.post.title, lang), _TITLE))
+        # A bold heading must not be cut in two: whole paragraphs go.
+        fitting = _fitting(texts, SECTION - 2 * len(texts), _SECTIONS)
+        texts[fitting:] = ["…"] * (fitting < len(texts))
+    text = "\n\n".join(texts)
     return Message(cut_escaped(unlinked(text), SECTION))
 
 
 def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
     """Return an answer as messages, each within Slack's limits, six at most."""
     look = look or Look()
+    answer = as_shown(answer)
+    head = header(answer.post, lang) if answer.post else []
     drawn, state, whole = _chart(answer, lang, look)
-    offered = buttons(answer, lang, shareable=look.shareable)
-    texts = paragraphs(answer, lang)
+    offered = buttons(answer, lang, shareable=look.shareable, details=look.details)
+    texts = _sentences(answer, lang)
     tabled = not whole and not told_in_lines(answer) and answer.table is not None
-    fixed = text_length([*drawn, *offered.blocks]) + SMALL
+    fixed = text_length([*head, *drawn, *offered.blocks]) + SMALL
     budget = ALL_TEXT - fixed
     here = _fitting(texts, min(_PROSE, budget) if tabled else budget, _SECTIONS)
     room = MOST_MORE if look.thread else 0
@@ -107,14 +118,25 @@ def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
     if more:
         more[-1] += context(_joined(missing, lang))
     blocks = [
+        *head,
         *(section(text) for text in texts[:here]),
         *drawn,
         *pages.blocks[:1],
         *offered.blocks,
         *small_print(answer, lang, notices),
     ]
-    text = cut_escaped(first_line(answer, lang), _NOTIFICATION)
+    text = cut_escaped(_notification(answer, lang), _NOTIFICATION)
     return Rendered(Message(text, blocks), tuple(Message(text, further) for further in more), state)
+
+
+def _sentences(answer: Answer, lang: Lang) -> list[str]:
+    if answer.post is not None:
+        return post_paragraphs(answer, answer.post, lang)
+    return paragraphs(answer, lang)
+
+
+def _notification(answer: Answer, lang: Lang) -> str:
+    return notification(answer.post, lang) if answer.post else first_line(answer, lang)
 
 
 def _fitting(texts: Sequence[str], budget: int, most: int) -> int:

@@ -17,6 +17,7 @@ ASK = "ask"
 HOW = "how"
 EXPORT = "export"
 SHARE = "share"
+DETAILS = "details"
 
 
 @dataclass(frozen=True)
@@ -27,20 +28,29 @@ class Offered:
     export: bool = False
 
 
-def buttons(answer: Answer, lang: Lang, *, shareable: bool) -> Offered:
-    """Return an answer's buttons: follow-ups as they come, export, how, share."""
+def buttons(answer: Answer, lang: Lang, *, shareable: bool, details: bool = False) -> Offered:
+    """Return an answer's buttons: a post's details where they are wanted, follow-ups as they come,
+    export, how, share."""
     again = again_value(answer)
     refused = answer.kind is Kind.REFUSAL
     how = bool(answer.figure and answer.sources and not refused)
-    export = bool(again and not refused and (answer.figure or answer.table))
+    export = bool(again and not refused and (answer.figure or answer.table or answer.post))
+    shared = bool(shareable and again and not refused and not answer.private)
     room = _NEAREST if refused else _MOST - how - export
+    if answer.post is not None:
+        # A post is long already: its buttons stay in one row.
+        room -= shared
+    detailed = bool(details and again and answer.post and answer.post.details)
+    room -= detailed
     usable = [f for f in answer.follow_ups if 0 < size(f.request) <= _VALUE]
     elements = [_ask(f, i, lang) for i, f in enumerate(usable[:room])]
+    if detailed:
+        elements.insert(0, _button(DETAILS, word(msg("button.details"), lang), again))
     if export:
         elements.append(_button(EXPORT, word(msg("button.export"), lang), again))
     if how and answer.figure:
         elements.append(_button(HOW, word(msg("button.how"), lang), again or answer.figure.metric))
-    if shareable and again and not refused and not answer.private:
+    if shared:
         elements.append(_button(SHARE, word(msg("button.share"), lang), again))
     block: Json = {"type": "actions", "elements": elements}
     return Offered((block,) if elements else (), export)

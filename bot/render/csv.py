@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from base.answer import Answer, Comparison, Figure, PeriodShown, Row, Table
 from base.language import Days, Lang, msg
+from base.post import Post
 from base.units import Unit
 from bot.render.characters import clean, cut
 from bot.render.numbers import days
@@ -42,22 +43,54 @@ def csv_bytes(answer: Answer, lang: Lang) -> bytes:
 def file_name(answer: Answer, lang: Lang) -> str:
     """Return a name for the file: 满意度_按客服_2026-11-09_2026-11-15.csv."""
     parts = [name_text(answer.figure.name, lang)] if answer.figure else ["fupan"]
+    if answer.post is not None:
+        parts = [word(msg("csv.post"), lang)]
     if answer.table is not None:
         parts += [word(msg(f"cut.{dim}"), lang) for dim in answer.table.dims]
-    if answer.period is not None:
-        start, end = answer.period.start, answer.period.end
+    period = answer.period or (answer.post.period if answer.post else None)
+    if period is not None:
+        start, end = period.start, period.end
         parts += [start.isoformat()] + ([end.isoformat()] if end != start else [])
     name = _FORBIDDEN.sub("_", clean("_".join(parts))).strip("_.")
     return (cut(name, _NAME) or "fupan") + ".csv"
 
 
 def _rows(answer: Answer, lang: Lang) -> list[Sequence[Cell]]:
+    if answer.post is not None:
+        return _post_rows(answer.post, lang)
     figure, table = answer.figure, answer.table
     if figure is not None and table is not None and table.rows:
         return _table_rows(answer, table, figure, lang)
     if figure is not None:
         return _figure_rows(answer, figure, lang)
     return [[word(line, lang)] for line in (answer.takeaway, *answer.lines, *answer.notes)]
+
+
+def _post_rows(post: Post, lang: Lang) -> list[Sequence[Cell]]:
+    """Return a post's details, each under its own sentence where there are several.
+
+    A post without figures in its details has its own lines for rows.
+    """
+    details = [detail for detail in post.details if detail.figure is not None]
+    if len(details) == 1:
+        return _rows(details[0], lang)
+    rows: list[Sequence[Cell]] = []
+    for detail in details:
+        rows += [[word(detail.takeaway, lang)], *_rows(detail, lang), []]
+    return rows[:-1] or _post_lines(post, lang)
+
+
+def _post_lines(post: Post, lang: Lang) -> list[Sequence[Cell]]:
+    lines: list[Sequence[Cell]] = [[word(one, lang)] for one in (post.title, post.takeaway)]
+    lines += [[word(line, lang)] for line in post.lead]
+    lines += [[word(one.name, lang), word(one.text, lang)] for one in post.figures]
+    for section in post.sections:
+        heading = word(section.heading, lang)
+        inline = (section.inline,) if section.inline else ()
+        lines += [[heading, word(line, lang)] for line in (*inline, *section.lines)]
+    for detail in post.details:
+        lines += [[word(one, lang)] for one in (detail.takeaway, *detail.lines)]
+    return lines + [[word(note, lang)] for note in post.notes]
 
 
 # -- a table ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from typing import Any
 
 from base.answer import Answer, Comparison, Kind, PeriodShown, Row
 from base.language import Lang
+from base.post import Post
 from base.refusal import Refusal
 from bot.render.characters import sound
 from bot.render.texts import word
@@ -29,7 +30,31 @@ def answer_json(answer: Answer, lang: Lang) -> dict[str, Any]:
         "notes": [word(note, lang) for note in answer.notes],
         "sources": [word(source, lang) for source in answer.sources],
         "understood": word(answer.understood, lang) if answer.understood else None,
-        "suggestions": [sound(f.request) for f in answer.follow_ups],
+        "suggestions": [sound(f.request) for f in (answer.post or answer).follow_ups],
+        "post": _post(answer.post, lang) if answer.post else None,
+    }
+
+
+def _post(post: Post, lang: Lang) -> dict[str, Any]:
+    """Return the texts of a post, and its details as answers with their raw figures."""
+    return {
+        "title": word(post.title, lang),
+        "takeaway": word(post.takeaway, lang),
+        "lead": [word(line, lang) for line in post.lead],
+        "figures": [
+            {"name": word(one.name, lang), "text": word(one.text, lang)} for one in post.figures
+        ],
+        "sections": [
+            {
+                "heading": word(section.heading, lang),
+                "inline": word(section.inline, lang) if section.inline else None,
+                "lines": [word(line, lang) for line in section.lines],
+            }
+            for section in post.sections
+        ],
+        "notes": [word(note, lang) for note in post.notes],
+        "period": _period(post.period, lang) if post.period else None,
+        "details": [answer_json(detail, lang) for detail in post.details],
     }
 
 

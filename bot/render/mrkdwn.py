@@ -25,7 +25,8 @@ _MARKS = str.maketrans({"*": "∗", "`": "ˋ", "~": "～"})
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"))
 # Slack takes an underscore for italics at the edge of a word only: file_name stays.
 _ITALIC = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
-_EMOJI_CODE = re.compile(r":(?=[\w+'-]+:)")
+# An emoji's code, but not the minutes of a time: "until 24:00: 165 s".
+_EMOJI_CODE = re.compile(r"(?!(?<=[0-9]):[0-5][0-9]:):(?=[\w+'-]+:)")
 # A line that begins so is a quotation, escaped or not.
 _QUOTED = re.compile(r"^(\s*)>", re.MULTILINE)
 _LINKED = re.compile(r"://|(?i:www)(?=\.)")

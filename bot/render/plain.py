@@ -9,6 +9,7 @@ from base.answer import Answer, Figure, Row, Table
 from base.language import Lang, Msg, msg
 from bot.render.characters import cut, size
 from bot.render.numbers import count, known
+from bot.render.plain_post import plain_post
 from bot.render.tables import (
     Columns,
     before_name,
@@ -33,6 +34,8 @@ def plain_text(answer: Answer, lang: Lang, most: int | None = None) -> str:
 
     Rows that do not fit are counted in the last line.
     """
+    if answer.post is not None:
+        return plain_post(answer.post, lang, most)
     table, figure = answer.table, answer.figure
     if most is None and figure is not None and table is None:
         most = _ONE_FIGURE

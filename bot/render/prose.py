@@ -10,7 +10,7 @@ from bot.render.mrkdwn import Json, bold_line, cut_escaped, mrkdwn, slack_text
 SECTION = 3000
 SMALL = 1500
 # What was typed wrong must leave room in the section for the takeaway.
-_TAKEAWAY, _CORRECTED = 1500, 1400
+TAKEAWAY, CORRECTED = 1500, 1400
 # Notes that say the asker may have meant something else.
 _ASSUMED = frozenset(
     {
@@ -34,9 +34,9 @@ def paragraphs(answer: Answer, lang: Lang) -> list[str]:
     Each is short enough for a section; what is longer goes on in the next.
     """
     corrections = [line for line in answer.lines if line.key == "corrected"]
-    corrected = cut_escaped("\n".join(_worded(corrections, lang)), _CORRECTED)
+    corrected = cut_escaped("\n".join(_worded(corrections, lang)), CORRECTED)
     others = [line for line in answer.lines if line.key != "corrected"]
-    head = [bold_line(first_line(answer, lang), _TAKEAWAY)]
+    head = [bold_line(first_line(answer, lang), TAKEAWAY)]
     if corrected:
         head.insert(0, corrected)
     rest = _worded(others, lang)
@@ -46,7 +46,7 @@ def paragraphs(answer: Answer, lang: Lang) -> list[str]:
         if answer.kind is not Kind.REFUSAL:
             break
     runs = [head, *_runs(rest)]
-    return [section for run in runs for section in _sections(run)]
+    return [section for run in runs for section in in_sections(run)]
 
 
 def _worded(lines: Sequence[Msg], lang: Lang) -> list[str]:
@@ -69,7 +69,7 @@ def _runs(lines: list[str]) -> list[list[str]]:
     return found
 
 
-def _sections(lines: list[str]) -> Iterator[str]:
+def in_sections(lines: list[str]) -> Iterator[str]:
     """Yield lines in texts of a section's length; a line that is longer is cut visibly."""
     text = ""
     for line in lines:

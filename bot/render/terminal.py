@@ -4,9 +4,14 @@ from typing import Any
 
 from base.answer import Answer, Row, Table
 from base.language import Lang, Listing, Msg, msg
+from base.post import Post
 from bot.render.characters import clean
+from bot.render.post import as_shown, bulleted, one_line
 from bot.render.tables import columns_of, headings, row_texts
 from bot.render.texts import word
+
+# A name longer than this does not push the figures of the others aside.
+_NAME = 24
 
 
 def plain_lines(answer: Answer, lang: Lang) -> list[str]:
@@ -16,7 +21,10 @@ def plain_lines(answer: Answer, lang: Lang) -> list[str]:
 
 
 def print_answer(answer: Answer, lang: Lang) -> None:
-    """Print an answer to standard output."""
+    """Print an answer to standard output; of a post, its details too: there is no thread."""
+    if answer.post is not None:
+        _print_post(answer, answer.post, lang)
+        return
     first, *others = plain_lines(answer, lang) or [""]
     _bold(first)
     for line in others:
@@ -27,6 +35,54 @@ def print_answer(answer: Answer, lang: Lang) -> None:
         line = word(text, lang)
         if line:
             _dim(line)
+
+
+def _print_post(answer: Answer, post: Post, lang: Lang) -> None:
+    for correction in answer.lines:
+        if correction.key == "corrected":
+            _print(word(correction, lang))
+    _bold(one_line(post.title, lang))
+    _print("")
+    _bold(one_line(post.takeaway, lang))
+    for line in post.lead:
+        _print(one_line(line, lang))
+    _print_figures(post, lang)
+    _print_sections(post, lang)
+    _print_dim(as_shown(answer), lang)
+    for detail in post.details:
+        _print("")
+        print_answer(detail, lang)
+
+
+def _print_figures(post: Post, lang: Lang) -> None:
+    from rich.cells import cell_len
+
+    if post.figures:
+        _print("")
+    names = [one_line(figure.name, lang) for figure in post.figures]
+    wide = min(max(map(cell_len, names), default=0), _NAME)
+    for name, figure in zip(names, post.figures, strict=True):
+        blanks = " " * (wide - cell_len(name) + 2)
+        _print(f"{_styled(name, '1')}{blanks or ' '}{one_line(figure.text, lang)}")
+
+
+def _print_sections(post: Post, lang: Lang) -> None:
+    short_before = False
+    for section in post.sections:
+        inline = one_line(section.inline, lang) if section.inline else ""
+        if not (short_before and not section.lines):
+            _print("")
+        heading = _styled(one_line(section.heading, lang), "1")
+        _print(f"{heading}  {inline}" if inline else heading)
+        for text in bulleted([one_line(line, lang) for line in section.lines]):
+            _print(text)
+        short_before = not section.lines
+
+
+def _print_dim(answer: Answer, lang: Lang) -> None:
+    lines = [text for one in _small_print(answer) if (text := word(one, lang))]
+    for text in ["", *lines] if lines else []:
+        _dim(text)
 
 
 def _small_print(answer: Answer) -> list[Msg]:

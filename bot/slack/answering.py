@@ -68,6 +68,8 @@ class Answering:
             self._share(asked, actor)
         elif asked.wish is Wish.CSV:
             self._send_csv(asked, actor)
+        elif asked.wish is Wish.DETAILS:
+            self._send_details(asked, actor)
         else:
             self._send(asked, actor)
 
@@ -77,6 +79,13 @@ class Answering:
         self._sender.send(self._sending(asked, answer, lang))
         if answer.withheld and asked.target.place is Place.CHANNEL:
             self._rest_in_private(asked, actor)
+
+    def _send_details(self, asked: Asked, actor: Actor) -> None:
+        """Send a post's details where the post itself is; of anything else, the answer."""
+        lang = self._askers.language(asked, actor)
+        whole = self._sending(asked, self.worked_out(asked, actor, lang), lang)
+        for sending in whole.details(asked.target) or [whole]:
+            self._sender.send(sending)
 
     def _sending(self, asked: Asked, answer: Answer, lang: Lang) -> Sending:
         return Sending(
@@ -109,12 +118,12 @@ class Answering:
         public = replace(asked, target=replace(asked.target, place=Place.CHANNEL), wish=Wish.ANSWER)
         lang = self._askers.language(public, actor)
         answer = self.worked_out(public, actor, lang)
-        if answer.figure is None:
+        if answer.figure is None and answer.post is None:
             # Not for a channel: the asker alone is told why.
             self._sender.send(self._sending(asked, answer, actor.lang))
             return
         shared = replies.for_everybody(answer, actor.called(lang))
-        self._sender.share(asked.target, shared, lang, asked.key)
+        self._sender.share(self._sending(asked, shared, lang))
 
     def _send_csv(self, asked: Asked, actor: Actor) -> None:
         """Send the whole of an answer as a file to the person alone."""

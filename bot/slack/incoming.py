@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from base.language import Lang
-from bot.render.blocks import EXPORT, HOW, SHARE
+from bot.render.blocks import DETAILS, EXPORT, HOW, SHARE
 from bot.render.export import CSV
 from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
@@ -30,6 +30,7 @@ class Wish(StrEnum):
     EXPORT = "export"
     CSV = "csv"
     SHARE = "share"
+    DETAILS = "details"
 
 
 @dataclass(frozen=True)
@@ -149,15 +150,22 @@ def shortcut(body: Json) -> Asked:
     return Asked(key_of(body), text, Target(user, user, Place.PRIVATE), trigger=trigger)
 
 
+_WISHES = {
+    HOW: Wish.HOW,
+    EXPORT: Wish.EXPORT,
+    CSV: Wish.CSV,
+    SHARE: Wish.SHARE,
+    DETAILS: Wish.DETAILS,
+}
+
+
 def click(body: Json) -> Asked:
     """Return what a button asks; it is answered the way the message with the button was."""
     action = body["actions"][0]
     value = str(action.get("value") or "")
     label = str((action.get("text") or {}).get("text") or "")
     name = str(action["action_id"]).split(".")[0]
-    wish = {HOW: Wish.HOW, EXPORT: Wish.EXPORT, CSV: Wish.CSV, SHARE: Wish.SHARE}.get(
-        name, Wish.ANSWER
-    )
+    wish = _WISHES.get(name, Wish.ANSWER)
     text, on = (value, None) if wish is Wish.ANSWER else _again(value)
     view = body.get("view") or {}
     return Asked(

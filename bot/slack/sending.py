@@ -75,6 +75,14 @@ class Sending:
         only_asker = self.answer.private and self.target.place is Place.CHANNEL
         return self.target.response_url is None and not only_asker
 
+    def details(self, to: Target) -> "list[Sending]":
+        """Return the details of its post, each an answer of its own."""
+        found = self.answer.post.details if self.answer.post else ()
+        return [
+            replace(self, target=to, answer=detail, key=f"{self.key}/detail{at}")
+            for at, detail in enumerate(found, start=1)
+        ]
+
 
 class Sender:
     """Sends to targets. Safe to use from several threads."""
@@ -98,6 +106,7 @@ class Sender:
             charts=self._charting.native,
             shareable=sending.target.shareable,
             thread=sending.postable,
+            details=not sending.postable,
         )
         found = rendered(sending.answer, sending.lang, look)
         if found.chart == "wanted" and self._draw_later(sending, look):
@@ -128,11 +137,20 @@ class Sender:
         if posted.refused:
             raise NotTakenError(posted.refused)
         if sending.postable and posted.ts:
-            self._continue(sending, found, posted)
+            below = _below(sending.target, posted)
+            self._continue(sending, found, below)
+            self._details(sending, below)
 
-    def _continue(self, sending: Sending, found: Rendered, posted: Posted) -> None:
-        thread = sending.target.thread or posted.ts
-        below = replace(sending.target, channel=posted.channel, thread=thread)
+    def _details(self, sending: Sending, below: Target) -> None:
+        """Send a post's details into its thread, each an answer with its own ways down."""
+        for one in sending.details(below):
+            try:
+                self.send(one)
+            except NotTakenError as refused:
+                # The post stands, and its export has the figures.
+                _LOG.warning("Slack did not take a detail of a post: %s", refused)
+
+    def _continue(self, sending: Sending, found: Rendered, below: Target) -> None:
         for part, message in enumerate(found.more, start=1):
             rest = replace(sending, target=below, key=f"{sending.key}/{part}")
             if refused := self._post(rest, message).refused:
@@ -229,22 +247,30 @@ class Sender:
             raise ConnectionError(str(response.status_code))
         return Posted(refused=code or str(response.status_code))
 
-    def share(self, target: Target, answer: Answer, lang: Lang, key: str) -> None:
+    def share(self, sending: Sending) -> None:
         """Show an answer to everybody in the channel. Raises NotTakenError, OSError.
 
         Where the bot is no member, through the asker's own response URL.
         """
+        target = sending.target
         public = replace(target, place=Place.CHANNEL, response_url=None)
         look = Look(charts=self._charting.native, thread=False)
         for attempt in (look, replace(look, charts=False)):
-            message = rendered(answer, lang, attempt).first
-            posted = self._once(public, message, key, only_asker=False)
+            message = rendered(sending.answer, sending.lang, attempt).first
+            posted = self._once(public, message, sending.key, only_asker=False)
             if posted.refused in ("not_in_channel", "channel_not_found") and target.response_url:
                 posted = self._respond(target.response_url, message, public=True)
             if posted.refused not in _FORM:
                 break
         if posted.refused:
             raise NotTakenError(posted.refused)
+        if posted.ts:
+            self._details(sending, _below(public, posted))
+
+
+def _below(target: Target, posted: Posted) -> Target:
+    """Return where what belongs to a message goes: its thread."""
+    return replace(target, channel=posted.channel, thread=target.thread or posted.ts)
 
 
 def pool_of_charts() -> Pool:

@@ -20,9 +20,9 @@ def test_once_then_a_conversation(tmp_path: Path) -> None:
         [FUPAN, "demo", "--once"], cwd=tmp_path, capture_output=True, text=True,
         timeout=_PATIENCE, check=True,
     )  # fmt: skip
-    assert re.search(r"接待量 [\d,]+，", done.stdout)
-    assert re.search(r"Contacts [\d,]+, ", done.stdout)
-    assert re.search(r"满意度 \d\d\.\d%", done.stdout)
+    assert re.search(r"接待 [\d,]+ 人次", done.stdout)
+    assert re.search(r"[\d,]+ contacts", done.stdout)
+    assert re.search(r"满意度 +\d\d\.\d%", done.stdout)
     assert "%" in done.stdout.partition("CS weekly")[2]
     # Anything longer than two seconds tells how far it is.
     assert "chat_log" in done.stderr
