@@ -31,7 +31,8 @@ class Section:
 class Post:
     """The whole of a post. `title` is its header, `takeaway` its first line.
 
-    Together they are the notification line. `lead` stands under the takeaway; `notes` are the small print; `details` go to the thread.
+    Together they are the notification line. `lead` stands under the takeaway; `notes` are the
+    small print; `details` go to the thread.
     """
 
     title: Msg
