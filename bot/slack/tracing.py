@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from dataclasses import replace
 from http.client import HTTPException
 
 from slack_sdk import WebClient
@@ -27,6 +28,13 @@ class Traces:
         name = hashlib.sha256(key.encode()).hexdigest()[:24]
         return {"event_type": _EVENT, "event_payload": {"key": name}}
 
+    def _with_channel(self, target: Target) -> Target:
+        """Return the target with its direct message, where only the person is named."""
+        if not target.channel.startswith(("U", "W")):
+            return target
+        opened = self._client.conversations_open(users=target.channel)
+        return replace(target, channel=str(opened["channel"]["id"]))
+
     def find(self, target: Target, key: str, since: float) -> tuple[str, str] | None:
         """Return channel and `ts` of a message posted after `since` (epoch seconds), if any.
 
@@ -35,6 +43,7 @@ class Traces:
         wanted = self.metadata(key)["event_payload"]["key"]
         oldest = f"{since - _SLACK_BEHIND:.6f}"
         try:
+            target = self._with_channel(target)
             if target.thread is not None:
                 found = self._client.conversations_replies(
                     channel=target.channel, ts=target.thread, oldest=oldest,

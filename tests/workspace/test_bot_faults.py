@@ -29,7 +29,7 @@ from tests.workspace.bot_world import (
     settings_for,
     whole,
 )
-from workspace import Channel, Delivery, Fault, Person, start
+from workspace import Channel, Delivery, Driver, Fault, Person, View, start
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,12 @@ def _settle(world: World, who: str, channel: str | None, count: int) -> None:
     world.local.wait_for(lambda: len(world.sees(who, channel)) >= count)
     time.sleep(0.3)
     assert len(world.sees(who, channel)) == count
+
+
+def _filled(who: Driver) -> View | None:
+    """Return the window of a person once its form is in it."""
+    view = who.modal()
+    return view if view is not None and "submit" in view.content else None
 
 
 def _again(world: World, delivery: Delivery) -> None:
@@ -265,6 +271,20 @@ def test_an_answer_arrives_once_whatever_becomes_of_slacks_reply(
         assert len([m for m in world.sees("lin", None) if "90.0%" in m.text]) == 1
         assert len([m for m in world.sees("lin", "general") if "90.0%" in m.text]) == 1
         assert world.local.faults.struck
+
+
+def test_what_is_sent_to_a_person_arrives_once_as_well(context: Context) -> None:
+    with running(context) as world:
+        lin = world.local.as_person("lin")
+        lin.shortcut("ask")
+        view = world.local.wait_for(lambda: _filled(lin))
+        lin.fills(view, {"metric": "contacts", "period": "last_week", "cut": "none"})
+        world.local.faults.add(Fault.answer_lost("chat.postMessage"))
+        lin.submits(view)
+        world.answer("lin", None, "上周接待量")
+        time.sleep(1.5)
+        assert world.local.faults.struck
+        assert len([m for m in world.sees("lin", None) if "上周接待量" in m.text]) == 1
 
 
 def test_a_delivery_that_is_late_doubled_or_unacknowledged_is_answered_once(
