@@ -95,7 +95,7 @@ def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     run.add_argument("--port", type=int, help="3000 over HTTP; else where health is told, if given")
     run.set_defaults(run=_run)
     demo = commands.add_parser("demo", parents=[common], help="try it in a local workspace")
-    demo.add_argument("--once", action="store_true", help="print last week's figures and stop")
+    demo.add_argument("--once", action="store_true", help="print last week's summary and stop")
     demo.add_argument("--port", type=int, default=8765)
     demo.set_defaults(run=_demo)
     migrate = commands.add_parser("migrate", parents=[common], help="bring the database up to date")

@@ -1,7 +1,7 @@
 """Trying the bot: sample data, the real bot, and a local workspace in the browser.
 
 The database lies below `.demo/` of the working folder and is kept; sample days that have come
-since are added. `--once` prints last week's figures in both languages and leaves nothing running.
+since are added. `--once` prints last week's summary in both languages and leaves nothing running.
 """
 
 import argparse

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from base.form import Form, Submission
-from base.language import Lang, Msg, msg
-from base.rights import Actor
+from base.language import Msg, msg
 from commands.asking import ASK, ask_form, take_ask
 from commands.context import Context
 from commands.preferences import SETTINGS, settings_form, take_settings
@@ -67,8 +66,3 @@ def take(context: Context, opening: Opening, submission: Submission, key: str) -
     database is kept by others for too long.
     """
     return FORMS[submission.form].take(context, opening, submission, key)
-
-
-def opener(actor: Actor, lang: Lang, channel: str = "") -> Opening:
-    """Return who opens a form, and where."""
-    return Opening(actor, lang, channel)

@@ -2,42 +2,27 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from base.answer import Answer
-from base.clock import FixedClock
 from base.language import Lang
 from base.rights import operator
 from bot.render.blocks import Message, rendered
 from commands.context import Context, Place, Request
 from commands.router import handle
-from intake.options import ImportOptions
-from intake.service import import_file
-from storage.engine import Database, ensure_schema, open_database
+from storage.engine import Database
+from tests.helpers.golden import GOLDEN, NOW, golden_database, needs_golden
 from workspace.blockkit import problems_of_blocks
 
-GOLDEN = Path(__file__).parents[3] / "shared" / "data" / "golden"
-NOW = FixedClock(datetime(2026, 11, 21, 2, tzinfo=UTC))
-
-pytestmark = pytest.mark.skipif(
-    not GOLDEN.is_dir(), reason="the golden files (../shared/data/golden) are not on this machine"
-)
+pytestmark = needs_golden
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('golden')}/golden.db")
-    ensure_schema(database)
-    for name in ("agent_day.csv", "hour_team.csv"):
-        import_file(
-            database, GOLDEN / name, ImportOptions(), operator(), NOW, lambda done, of: None
-        )
-    yield database
-    database.close()
+    with golden_database(tmp_path_factory.mktemp("golden")) as lent:
+        yield lent
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,28 +12,16 @@ from base.rights import operator
 from bot.render.terminal import plain_lines
 from commands.context import Context, Request
 from commands.router import handle
-from intake.options import ImportOptions
-from intake.service import import_file
-from storage.engine import Database, ensure_schema, open_database
+from storage.engine import Database
+from tests.helpers.golden import NOW, golden_database, needs_golden
 
-GOLDEN = Path(__file__).parents[3] / "shared" / "data" / "golden"
-NOW = FixedClock(datetime(2026, 11, 21, 2, tzinfo=UTC))
-
-pytestmark = pytest.mark.skipif(
-    not GOLDEN.is_dir(), reason="the golden files (../shared/data/golden) are not on this machine"
-)
+pytestmark = needs_golden
 
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('golden')}/golden.db")
-    ensure_schema(database)
-    for name in ("agent_day.csv", "hour_team.csv"):
-        import_file(
-            database, GOLDEN / name, ImportOptions(), operator(), NOW, lambda done, of: None
-        )
-    yield database
-    database.close()
+    with golden_database(tmp_path_factory.mktemp("golden")) as lent:
+        yield lent
 
 
 def asked(database: Database, text: str, lang: Lang = Lang.ZH, now: FixedClock = NOW) -> Answer:
