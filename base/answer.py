@@ -101,6 +101,37 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One figure of a grid, raw (decimal money); None means no data. `text` says it otherwise."""
+
+    unit: Unit
+    value: float | None
+    currency: str | None = None
+    text: Msg | None = None
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One line of a grid: what it is called by machines and by people, and its figures."""
+
+    key: str
+    name: Msg
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Different figures side by side, each in its own unit, what needs a look first.
+
+    `columns` head the names and then each row's cells. `caption` says what all of it is.
+    """
+
+    caption: Msg
+    columns: tuple[Msg, ...]
+    rows: tuple[GridRow, ...]
+
+
+@dataclass(frozen=True)
 class FollowUp:
     """A next question one tap away: a short label and the request as it would be typed."""
 
@@ -123,7 +154,7 @@ class Answer:
     `lines` follow it, `notes` are the small print, `sources` say what the figures come from.
     `private` marks an answer that only its asker may see; `again` is None where asking again makes
     no sense. `withheld` says that figures by person were left out, of which the asker may see some
-    in private. An answer with a `post` is shown as that post.
+    in private. An answer with a `post` is shown as that post; a `grid` stands where no `table` is.
     """
 
     kind: Kind
@@ -142,3 +173,4 @@ class Answer:
     again: Again | None = None
     withheld: bool = False
     post: "Post | None" = None
+    grid: Grid | None = None

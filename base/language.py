@@ -67,6 +67,17 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Chat:
+    """A channel or a person of the chat, by its id there, on its way to a reader.
+
+    A chat shows it by its name and leads there; elsewhere `name` stands, else the id.
+    """
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Listing:
     """Several values that a renderer joins as its language joins them."""
 
@@ -74,7 +85,9 @@ class Listing:
     quoted: bool = False
 
 
-Value: TypeAlias = "str | int | float | Bilingual | Quantity | Days | Moment | Listing | Msg | None"
+Value: TypeAlias = (
+    "str | int | float | Bilingual | Quantity | Days | Moment | Chat | Listing | Msg | None"
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from base.language import Lang, Moment, Msg
+from base.language import Chat, Lang, Moment, Msg
 from bot.render.characters import cut, graphemes, shortened, size, sound
 from bot.render.numbers import moment
 from bot.render.texts import word
@@ -33,6 +33,8 @@ _LINKED = re.compile(r"://|(?i:www)(?=\.)")
 _TOKEN = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
 # A moment keeps its place through escaping between two signs that no cleaned text holds.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+_ID = re.compile("[A-Z][A-Z0-9]{2,20}")
+_CHAT = re.compile(f"{_OPEN}([A-Z][A-Z0-9]{{2,20}}){_CLOSE}")
 _MOMENT = re.compile(f"{_OPEN}(-?[0-9]+)\\|([^{_CLOSE}]*){_CLOSE}")
 
 
@@ -53,12 +55,18 @@ def unescape(text: str) -> str:
 
 
 def slack_text(message: Msg, lang: Lang) -> str:
-    """Return a message in words, escaped; a moment in it is shown in each reader's own zone."""
+    """Return a message in words, escaped; a moment in it is shown in each reader's own zone.
+
+    A channel or person of the chat is named so that it leads there.
+    """
     text = escape(word(message, lang, _marked))
+    text = _CHAT.sub(lambda found: f"<{'@' if found[1][0] in 'UW' else '#'}{found[1]}>", text)
     return _MOMENT.sub(r"<!date^\1^{date_short_pretty} {time}|\2>", text)
 
 
-def _marked(value: Moment, lang: Lang) -> str:
+def _marked(value: Moment | Chat, lang: Lang) -> str:
+    if isinstance(value, Chat):
+        return f"{_OPEN}{value.id}{_CLOSE}" if _ID.fullmatch(value.id) else value.name or value.id
     return f"{_OPEN}{int(value.at.timestamp())}|{moment(value, lang)}{_CLOSE}"
 
 

@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from base.language import Bilingual, Days, Lang, Listing, Moment, Msg, Quantity, Value
+from base.language import Bilingual, Chat, Days, Lang, Listing, Moment, Msg, Quantity, Value
 from bot.render.characters import isolated
 from bot.render.numbers import count, days, full_count, moment, quantity
 
-MomentWriter: TypeAlias = Callable[[Moment, Lang], str]
+Writer: TypeAlias = Callable[[Moment | Chat, Lang], str]
 
 _LOCALE = Path(__file__).parent.parent / "locale"
 
@@ -20,12 +20,19 @@ def _catalogue(lang: Lang) -> gettext.NullTranslations:
     return gettext.translation("fupan", localedir=_LOCALE, languages=[lang.value])
 
 
+def plainly(value: Moment | Chat, lang: Lang) -> str:
+    """Return a moment or a place of the chat as it is written anywhere else."""
+    if isinstance(value, Chat):
+        return value.name or value.id
+    return moment(value, lang)
+
+
 class MissingTextError(KeyError):
     """A message has no wording in a language; a test of the catalogues prevents it."""
 
 
-def word(message: Msg, lang: Lang, at: MomentWriter = moment) -> str:
-    """Return a message in words of `lang`; `at` writes its moments.
+def word(message: Msg, lang: Lang, at: Writer = plainly) -> str:
+    """Return a message in words of `lang`; `at` writes its moments and places.
 
     What people wrote is cleaned: one line, nothing invisible, right-to-left text kept in its place.
     Raises MissingTextError where the catalogue lacks the message.
@@ -44,10 +51,10 @@ def word(message: Msg, lang: Lang, at: MomentWriter = moment) -> str:
 
 def value_text(value: Value, lang: Lang) -> str:
     """Return one value of a message in words of `lang`."""
-    return _text(value, lang, moment, exact=False)
+    return _text(value, lang, plainly, exact=False)
 
 
-def _text(value: Value, lang: Lang, at: MomentWriter, *, exact: bool) -> str:
+def _text(value: Value, lang: Lang, at: Writer, *, exact: bool) -> str:
     match value:
         case None:
             return ""
@@ -61,7 +68,7 @@ def _text(value: Value, lang: Lang, at: MomentWriter, *, exact: bool) -> str:
             return quantity(value, lang)
         case Days():
             return days(value, lang)
-        case Moment():
+        case Moment() | Chat():
             return at(value, lang)
         case Listing():
             return _listing(value, lang, at, exact=exact)
@@ -75,7 +82,7 @@ def name_text(name: Bilingual, lang: Lang) -> str:
     return own if own.strip() else isolated(name.zh) or isolated(name.en)
 
 
-def _listing(listing: Listing, lang: Lang, at: MomentWriter, *, exact: bool) -> str:
+def _listing(listing: Listing, lang: Lang, at: Writer, *, exact: bool) -> str:
     texts = [_text(item, lang, at, exact=exact) for item in listing.items]
     if listing.quoted:
         texts = [f"“{text}”" for text in texts]
