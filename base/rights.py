@@ -36,6 +36,9 @@ class Verb(StrEnum):
     SEE_IMPORTS = "see_imports"
     EDIT_STAFF = "edit_staff"
     SET_CHANNEL = "set_channel"
+    SET_TARGET = "set_target"
+    SCHEDULE = "schedule"
+    SEE_STATUS = "see_status"
 
 
 @dataclass(frozen=True)
@@ -106,12 +109,21 @@ def _sees_people(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & _OVERSEERS) or (scope.team is not None and scope.team in actor.leads)
 
 
+def _oversees(actor: Actor, scope: Scope) -> bool:
+    return bool(actor.roles & _OVERSEERS)
+
+
 def _keeps_data(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & {Role.DATA, Role.ADMIN, Role.SUPERVISOR})
 
 
 def _administers(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & {Role.ADMIN, Role.SUPERVISOR})
+
+
+def _schedules(actor: Actor, scope: Scope) -> bool:
+    """Posts of the bot's own accord: everywhere, or a lead's for a team he leads."""
+    return _oversees(actor, scope) or (scope.team is not None and scope.team in actor.leads)
 
 
 def _leads(actor: Actor, scope: Scope) -> bool:
@@ -127,6 +139,9 @@ _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.SEE_IMPORTS: _keeps_data,
     Verb.EDIT_STAFF: _administers,
     Verb.SET_CHANNEL: _leads,
+    Verb.SET_TARGET: _oversees,
+    Verb.SCHEDULE: _schedules,
+    Verb.SEE_STATUS: _keeps_data,
 }
 
 

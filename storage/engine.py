@@ -24,7 +24,7 @@ from base.language import msg
 from base.refusal import Refusal
 from storage.cubes import SCHEMA, fold_lock
 
-HEAD = "0002"
+HEAD = "0003"
 
 # One unit of work: the connection of one transaction, under a name that other rooms may use.
 Work: TypeAlias = Connection
@@ -58,6 +58,11 @@ class Database:
     def sqlite(self) -> bool:
         """Say whether it is the embedded kind."""
         return self._engine.dialect.name == "sqlite"
+
+    @property
+    def url(self) -> str:
+        """Return its address, with the password: nothing to be shown or logged."""
+        return self._engine.url.render_as_string(hide_password=False)
 
     @property
     def engine(self) -> Engine:
