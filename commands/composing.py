@@ -12,7 +12,7 @@ from commands import requests
 from commands.comparing import agent_lines, between_two, furthest_below, member_lines
 from commands.own import by_one_more
 from commands.tabling import Setting, table_of, timed
-from metrics import calendars, phrasing
+from metrics import calendars, phrasing, targets
 from metrics.calendars import PromotionTable
 from metrics.compute import Computed, Line
 from metrics.judge import Verdict, judge
@@ -63,6 +63,7 @@ def compose(
         ),
         understood=phrasing.understood(question, setting.promotions),
         private=Dim.AGENT in question.cuts or any(f.dim is Dim.AGENT for f in question.filters),
+        target=setting.target,
     )
 
 
@@ -189,7 +190,7 @@ def _lines(
     computed: Computed, setting: Setting, main: int | None, teams: Computed | None
 ) -> list[Msg]:
     question, metric = computed.question, computed.question.metric
-    lines = [_rests(computed, setting, main), *setting.beside]
+    lines = [*_figure_lines(computed, setting, main), *setting.beside]
     if setting.own:
         lines += by_one_more(metric, computed.total, _verdict(computed, setting, main))
     for i, baseline in enumerate(question.baselines):
@@ -204,6 +205,18 @@ def _lines(
         lines += agent_lines(computed, setting)
         lines += furthest_below(computed, _without_idle(teams), setting, main)
     return lines
+
+
+def _figure_lines(computed: Computed, setting: Setting, main: int | None) -> list[Msg]:
+    """Return what stands under the takeaway; with what little is said of a day, in one line."""
+    question, rests = computed.question, _rests(computed, setting, main)
+    value = phrasing.raw(question.metric, computed.total.value, setting.minor)
+    if value is None or setting.target is None or not setting.tell_target:
+        return [rests]
+    goal = targets.stands(question, value, setting.target, setting.currency)
+    if rests.key == "line.from":
+        return [msg("line.two", first=goal, second=rests)]
+    return [goal] if rests.key == "none" else [rests, goal]
 
 
 def _rests(computed: Computed, setting: Setting, main: int | None) -> Msg:

@@ -1,4 +1,4 @@
-"""What a workspace knows of itself: its names for the parser, its shops, which days it has.
+"""What a workspace knows of itself: names for the parser, shops, which days it has, targets.
 
 Read once a change of it and kept, for every question needs it: the version in the database says
 whether what is kept still holds, in any process.
@@ -17,6 +17,7 @@ from metrics.parser.lexicon import Lexicon
 from storage.coverage import Coverage, coverage
 from storage.engine import Database, Work
 from storage.names import Shop, named, nicknames, shops
+from storage.targets import Targets, targets_of
 from storage.version import state_of
 
 _DIMS = (Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.CATEGORY, Dim.COUNTRY)
@@ -24,12 +25,13 @@ _DIMS = (Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.CATEGORY, Dim.COUNTRY)
 
 @dataclass(frozen=True)
 class Standing:
-    """What holds until names or days change. `names` are kept as they are asked for."""
+    """What holds until names, days or targets change. `names` are kept as they are asked for."""
 
     lexicon: Lexicon
     promotions: PromotionTable
     shops: tuple[Shop, ...]
     coverage: Coverage
+    targets: Targets
     names: dict[Dim, dict[int | str, Bilingual]] = field(default_factory=dict)
 
     def named(self, work: Work, dim: Dim) -> dict[int | str, Bilingual]:
@@ -70,4 +72,5 @@ def _read(work: Work, context: Context) -> Standing:
     platforms = {s.platform for s in all_shops if s.platform}
     members += [Member(Dim.PLATFORM, p, Bilingual(p, p)) for p in sorted(platforms)]
     promotions = replace(context.promotions, platforms=frozenset(platforms))
-    return Standing(Lexicon(tuple(members)), promotions, all_shops, coverage(work))
+    lexicon = Lexicon(tuple(members))
+    return Standing(lexicon, promotions, all_shops, coverage(work), targets_of(work))

@@ -22,9 +22,11 @@ from metrics.compute import Computed, compute, measures_needed
 from metrics.explain import causes
 from metrics.model import Filter, NotUnderstood, Question
 from metrics.parser import parse
+from metrics.targets import NO_TARGET, target_for, why_none
 from storage.engine import Work
 from storage.names import Shop
 from storage.query import FactQuery, NoCube, Where, run
+from storage.targets import Targets
 
 _NAMED = (
     Dim.AGENT, Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.PLATFORM, Dim.CATEGORY, Dim.PRODUCT,
@@ -70,6 +72,9 @@ def answer_metric(context: Context, request: Request) -> Answer:
                 tuple(_per_shop(question, s, today, request.lang) for s in known.shops[:3]),
             )
         currency = next(iter(currencies), None)
+        target = target_for(known.targets, question)
+        target_asked = any(note.key == NO_TARGET for note in question.notes)
+        question = _noting_target(question, known.targets, target)
         now_gaps, base_gaps = gaps_of(known, question, question.period), []
         for baseline in question.baselines:
             found = [gaps_of(known, question, period) for period in baseline.periods]
@@ -84,6 +89,8 @@ def answer_metric(context: Context, request: Request) -> Answer:
             minor=minor_units(currency) if currency else 1,
             gaps=(bool(now_gaps), tuple(base_gaps)),
             own=is_own(question, request.actor),
+            target=target,
+            tell_target=not question.cuts or target_asked,
         )
         try:
             # A change is computed as a whole first, then told apart by the cuts that tell most.
@@ -105,6 +112,18 @@ def answer_metric(context: Context, request: Request) -> Answer:
         else:
             answer = compose(computed, setting, notes, teams)
     return replace(answer, sources=(*answer.sources, *files), withheld=allowed.withheld)
+
+
+def _noting_target(question: Question, agreed: Targets, target: float | None) -> Question:
+    """Return the question with why there is no target, where it asks for one in vain.
+
+    The parser knows of no targets: it always says that there is none.
+    """
+    without = tuple(note for note in question.notes if note.key != NO_TARGET)
+    if without == question.notes:
+        return question
+    told = () if target is not None else (why_none(agreed, question),)
+    return replace(question, notes=(*told, *without))
 
 
 def refusal(found: NotUnderstood) -> Answer:

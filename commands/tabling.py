@@ -30,7 +30,8 @@ class Setting:
     `names` gives members their names, by cut; `team_of` each agent's team; `minor` is how many
     minor units make one unit of `currency`. `gaps` says whether days are missing in the period
     itself, and in each baseline. `own` says that somebody asks for his own figure, `beside` what
-    it stands beside then.
+    it stands beside then. `target` is what the figure is held against, and `tell_target`
+    that a sentence says how it stands to it.
     """
 
     today: date
@@ -43,6 +44,8 @@ class Setting:
     gaps: tuple[bool, tuple[bool, ...]] = (False, ())
     own: bool = False
     beside: tuple[Msg, ...] = ()
+    target: float | None = None
+    tell_target: bool = False
 
     def unequal(self, baseline: int) -> bool:
         """Say whether days are missing on one side of a comparison."""

@@ -159,7 +159,14 @@ def change(metric: Metric, now: float, before: float, base: Msg, currency: str |
 
 
 def take(key: str, metric: Metric, **params: Value) -> Msg:
-    """Return a first sentence; English says "was" of a rate or a time, not of an amount."""
+    """Return a first sentence; English says "was" of a rate, "took" of a mean time, else neither.
+
+    `name` is one of `metric_name`, `mine` the word for the asker's own figures.
+    """
+    name, mine = params.get("name"), params.get("mine")
+    if isinstance(name, Msg) and name.key == "metric.mean":
+        plain = metric.name if mine in (None, _NONE) else _inside(metric.name)
+        return msg(f"take.{key}_mean", **(params | {"name": plain}))
     amount = metric.unit in (Unit.COUNT, Unit.MONEY)
     return msg(f"take.{key}_amount" if amount else f"take.{key}", **params)
 

@@ -244,7 +244,7 @@ def _notes(asking: Asking, metric: Metric, chosen: Chosen) -> tuple[Msg, ...]:
     reading = asking.reading
     notes = [msg(word.note) for _, word in reading.metrics if word.note]
     if Sign.TARGET in reading.signs:
-        notes.append(msg("note.no_targets_yet"))
+        notes.append(msg("note.no_targets_yet", metric=metric.name))
     if Sign.NET in reading.signs:
         notes.append(msg("note.before_refunds", metric=metric.name))
     mean = Sign.MEAN_A_DAY in reading.signs or any(s is Stat.MEAN for _, s in reading.stats)
