@@ -177,6 +177,10 @@ def _lines(
 
 Figures = dict[tuple[Any, ...], Measured]
 
+# How figures are answered: whoever composes for many may answer from what was read once.
+Compute: TypeAlias = Callable[[Work, Question], Computed]
+Beside: TypeAlias = Callable[[Work, Question, Baseline], tuple[Figures, Figures]]
+
 # The key of the whole among the figures of groups.
 _WHOLE: tuple[Any, ...] = ()
 # Cuts that part whole days without a rest: sums over their members are the whole.

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar
 
 from base.dimensions import Dim
-from metrics.compute import Measured, beside
+from metrics.compute import Beside, Measured, beside
 from metrics.model import CAUSES, Baseline, MeanDuration, Question, Quotient, Stat, Total
 from storage.engine import Work
 from storage.query import NoCube
@@ -120,18 +120,23 @@ def causes(question: Question) -> tuple[Dim, ...]:
 
 
 def told_apart(
-    work: Work, question: Question, baseline: Baseline, total: Measured, before: Measured
+    work: Work,
+    question: Question,
+    baseline: Baseline,
+    total: Measured,
+    before: Measured,
+    answer: Beside = beside,
 ) -> list[Apart]:
     """Return the change told apart by every cut that can: the one that tells most comes first.
 
     A cut that the asker named comes before all others. `total` and `before` are the whole figure
-    now and in `baseline`; a cut whose members do not add up to them is left out.
+    now and in `baseline`; a cut whose members do not add up to them is left out. `answer` computes.
     """
-    found = [
-        one
+    parted = (
+        apart(work, replace(question, cuts=(cut,)), baseline, total, before, answer)
         for cut in causes(question)
-        if (one := apart(work, replace(question, cuts=(cut,)), baseline, total, before)) is not None
-    ]
+    )
+    found = [one for one in parted if one is not None]
     sums = isinstance(question.metric.formula, Total)
     named = [one for one in found if one.cut in question.cuts]
     rest = [one for one in found if one not in named and not _mostly_unnamed(one, sums=sums)]
@@ -140,13 +145,18 @@ def told_apart(
 
 
 def apart(
-    work: Work, question: Question, baseline: Baseline, total: Measured, before: Measured
+    work: Work,
+    question: Question,
+    baseline: Baseline,
+    total: Measured,
+    before: Measured,
+    answer: Beside = beside,
 ) -> Apart | None:
     """Return the change told apart by the question's one cut, None where it cannot be."""
     if total.value is None or before.value is None:
         return None
     try:
-        old, new = beside(work, question, baseline)
+        old, new = answer(work, question, baseline)
     except NoCube:
         return None
     sums = isinstance(question.metric.formula, Total)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from base.dimensions import Dim
-from metrics.compute import Computed, compute
+from metrics.compute import Compute, Computed, compute
 from metrics.model import MeanDuration, Question
 from storage.engine import Work
 from storage.query import NoCube
@@ -42,16 +42,17 @@ class _Cell:
     n: int
 
 
-def peak(work: Work, question: Question, n: int) -> Peak | None:
+def peak(work: Work, question: Question, n: int, answer: Compute = compute) -> Peak | None:
     """Return the run of hours that made a mean duration longest; None where none stands out.
 
     `n` is how many the whole mean rests on: hours that are known of only a part tell nothing.
+    `answer` computes.
     """
     if not isinstance(question.metric.formula, MeanDuration):
         return None
     cut = replace(question, cuts=(Dim.DAY, Dim.HOUR, Dim.TEAM), baselines=())
     try:
-        cells = _cells(compute(work, cut))
+        cells = _cells(answer(work, cut))
     except NoCube:
         return None
     if not cells or sum(c.n for c in cells) < _KNOWN * n:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from base.dimensions import Dim
@@ -10,12 +9,14 @@ from base.language import Bilingual, Days, Listing, Msg, Quantity, Value, msg
 from base.units import Unit
 from metrics.explain import Apart, Member, can_be_apart, rounded_to_sum, told_apart
 from metrics.judge import Verdict, strength
-from metrics.model import Against
 from metrics.peaks import Peak, peak
-from reviews.figures import Figured, Scope, base_name, beside, direction, name_of, value_of
+from reviews.figures import Figured, base_name, direction, on_usual, value_of
+from reviews.naming import name_of
+from reviews.scoping import Scope
 from storage.engine import Work
 
 _MOST = 2
+_ECHOES = ("frt_30s_rate", "unreplied")
 _CUTS = (Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.CATEGORY, Dim.HOUR)
 # Below this the members moved with their size: naming one would be telling a story.
 _UNEVEN = 0.15
@@ -25,18 +26,21 @@ _STEPS = {Unit.SHARE: 0.001, Unit.SECONDS: 1.0}
 
 
 def explained(scope: Scope, known: Sequence[Figured]) -> list[Figured]:
-    """Return the clear changes worth a cause, the strongest first: what got worse before others.
+    """Return the clear changes worth a cause: what got worse before others, the strongest first,
+    last what still meets its target.
 
     A promotion is held against usual weeks, in which nobody looks for a cause of more contacts.
     """
     found = known
     if scope.in_promotion:
-        usual = [replace(one, main=one.against(Against.USUAL)) for one in known]
-        found = [beside(scope, one) for one in usual if one.main is not None]
+        found = [usual for one in known if (usual := on_usual(scope, one)) is not None]
     clear = [one for one in found if one.changed and one.verdict is Verdict.CLEAR]
     worse = [one for one in clear if one.worse]
     chosen = worse if worse or scope.in_promotion else clear
-    return sorted(chosen, key=_strength, reverse=True)[:_MOST]
+    keys = {one.metric.key for one in chosen}
+    # How many were answered in time is the same story as how long they waited.
+    told = [one for one in chosen if one.metric.key not in _ECHOES or "frt" not in keys]
+    return sorted(told, key=lambda one: (one.reached is True, -_strength(one)))[:_MOST]
 
 
 def causes_of(work: Work, scope: Scope, changed: Sequence[Figured]) -> list[Msg]:
@@ -54,11 +58,15 @@ def _cause(work: Work, scope: Scope, one: Figured) -> Msg:
     question, main = one.computed.question, one.main
     if main is None or not can_be_apart(question):
         return _whole(scope, one)
-    slow = peak(work, question, one.computed.total.n or 0) if direction(one) == "slower" else None
+    slow = (
+        peak(work, question, one.computed.total.n or 0, scope.compute)
+        if direction(one) == "slower"
+        else None
+    )
     if slow is not None:
         return _window(scope, one, slow)
     baseline, before = question.baselines[main], one.computed.before[main]
-    found = told_apart(work, question, baseline, one.computed.total, before)
+    found = told_apart(work, question, baseline, one.computed.total, before, scope.beside)
     usable = [apart for apart in found if apart.cut in _CUTS]
     if not usable:
         return _whole(scope, one)

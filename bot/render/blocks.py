@@ -14,6 +14,7 @@ from bot.render import alt_text
 from bot.render.buttons import ASK, DETAILS, EXPORT, HOW, SHARE, buttons
 from bot.render.characters import size
 from bot.render.charts import FEWEST_POINTS, MOST_LINES, chart_block
+from bot.render.grids import grid_block
 from bot.render.mrkdwn import Json, cut, cut_escaped, section, slack_text, text_length, unlinked
 from bot.render.post import as_shown, header, notification, post_paragraphs
 from bot.render.prose import SECTION, SMALL, context, first_line, follows, paragraphs, small_print
@@ -103,7 +104,8 @@ def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
     tabled = not whole and not told_in_lines(answer) and answer.table is not None
     fixed = text_length([*head, *drawn, *offered.blocks]) + SMALL
     budget = ALL_TEXT - fixed
-    here = _fitting(texts, min(_PROSE, budget) if tabled else budget, _SECTIONS)
+    wide = tabled or answer.grid is not None
+    here = _fitting(texts, min(_PROSE, budget) if wide else budget, _SECTIONS)
     room = MOST_MORE if look.thread else 0
     later, unsaid = _distributed(texts[here:], room)
     pages = Pages()
@@ -111,6 +113,8 @@ def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
         first_budget = budget - sum(map(size, texts[:here]))
         budgets = [first_budget, *[ALL_TEXT - SMALL] * (room - len(later))]
         pages = table_pages(answer, lang, budgets, skipped=len(later))
+    elif answer.grid is not None:
+        pages = _grid(answer, lang, budget - sum(map(size, texts[:here])))
     more = [[section(text) for text in group] for group in later]
     more += [[block] for block in pages.blocks[1:]]
     missing = _missing(pages, unsaid, export=offered.export)
@@ -127,6 +131,13 @@ def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
     ]
     text = cut_escaped(_notification(answer, lang), _NOTIFICATION)
     return Rendered(Message(text, blocks), tuple(Message(text, further) for further in more), state)
+
+
+def _grid(answer: Answer, lang: Lang, budget: int) -> Pages:
+    if answer.grid is None:
+        return Pages()
+    block, rows = grid_block(answer.grid, lang, budget)
+    return Pages((block,) if block else (), len(answer.grid.rows), rows)
 
 
 def _sentences(answer: Answer, lang: Lang) -> list[str]:

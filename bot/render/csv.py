@@ -16,6 +16,7 @@ from base.language import Days, Lang, msg
 from base.post import Post
 from base.units import Unit
 from bot.render.characters import clean, cut
+from bot.render.grids import csv_rows
 from bot.render.numbers import days
 from bot.render.tables import before_name, has_parts, n_heading
 from bot.render.texts import name_text, word
@@ -63,6 +64,8 @@ def _rows(answer: Answer, lang: Lang) -> list[Sequence[Cell]]:
         return _table_rows(answer, table, figure, lang)
     if figure is not None:
         return _figure_rows(answer, figure, lang)
+    if answer.grid is not None:
+        return list(csv_rows(answer.grid, lang))
     return [[word(line, lang)] for line in (answer.takeaway, *answer.lines, *answer.notes)]
 
 
@@ -71,7 +74,7 @@ def _post_rows(post: Post, lang: Lang) -> list[Sequence[Cell]]:
 
     A post without figures in its details has its own lines for rows.
     """
-    details = [detail for detail in post.details if detail.figure is not None]
+    details = [one for one in post.details if one.figure is not None or one.grid is not None]
     if len(details) == 1:
         return _rows(details[0], lang)
     rows: list[Sequence[Cell]] = []

@@ -10,7 +10,7 @@ from typing import Any
 
 from base.form import Field, FieldKind, Form, Option, Submission
 from base.language import Lang, Msg
-from bot.render.mrkdwn import Json, bold_line, cut, escape, section
+from bot.render.mrkdwn import Json, bold_line, cut, escape, section, slack_text
 from bot.render.texts import word
 
 TITLE, LABEL, OPTION, PLACEHOLDER, ERROR = 24, 2000, 75, 150, 3000
@@ -34,7 +34,7 @@ def opening(title: Msg, text: Msg, lang: Lang, key: str = "opening") -> Json:
 
 def said(title: Msg, text: Msg, lang: Lang) -> Json:
     """Return a modal that says how it went."""
-    return _view("said", title, lang, [section(bold_line(escape(word(text, lang)), 1500))])
+    return _view("said", title, lang, [section(bold_line(slack_text(text, lang), 1500))])
 
 
 def told(title: Msg, text: str, lang: Lang) -> Json:

@@ -7,6 +7,7 @@ from base.language import Lang
 from base.post import Post
 from base.refusal import Refusal
 from bot.render.characters import sound
+from bot.render.grids import grid_json
 from bot.render.texts import word
 
 
@@ -26,6 +27,7 @@ def answer_json(answer: Answer, lang: Lang) -> dict[str, Any]:
         "target": answer.target,
         "n": figure.n if figure else None,
         "rows": [_row(row, lang) for row in answer.table.rows] if answer.table else [],
+        "grid": grid_json(answer.grid, lang) if answer.grid else None,
         "lines": [word(line, lang) for line in answer.lines],
         "notes": [word(note, lang) for note in answer.notes],
         "sources": [word(source, lang) for source in answer.sources],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from base.answer import Answer, Figure, Row, Table
 from base.language import Lang, Msg, msg
+from bot.render import grids
 from bot.render.characters import cut, size
 from bot.render.numbers import count, known
 from bot.render.plain_post import plain_post
@@ -40,6 +41,10 @@ def plain_text(answer: Answer, lang: Lang, most: int | None = None) -> str:
     if most is None and figure is not None and table is None:
         most = _ONE_FIGURE
     lines = _sentences(answer, lang, most)
+    if answer.grid is not None and table is None:
+        head = " ".join(word(answer.grid.caption, lang).split())
+        rows = [head, *(grids.line(answer.grid, row, lang) for row in answer.grid.rows)]
+        return "\n".join([*lines, *_fitting(rows, lines, lang, most)])
     if figure is None or table is None or told_in_lines(answer):
         return "\n".join(lines)
     rows = _table_lines(answer, table, figure, lang)

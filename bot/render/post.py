@@ -37,6 +37,7 @@ def as_shown(answer: Answer) -> Answer:
         understood=None,
         table=None,
         figure=None,
+        grid=None,
     )
 
 

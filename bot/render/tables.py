@@ -13,7 +13,7 @@ from bot.render.texts import name_text, word
 
 MOST_ROWS = 200
 _PAGE, _PAGE_LONG = 10, 5
-_CELL, _CAPTION = 120, 150
+CELL, _CAPTION = 120, 150
 
 
 @dataclass(frozen=True)
@@ -293,8 +293,8 @@ def plotted(value: float, unit: Unit) -> float:
 
 def _text(text: str) -> Json:
     # A cell of nothing is refused.
-    return {"type": "raw_text", "text": cut(text, _CELL) or "–"}
+    return {"type": "raw_text", "text": cut(text, CELL) or "–"}
 
 
 def _number(value: float, text: str) -> Json:
-    return {"type": "raw_number", "value": value, "text": cut(text, _CELL)}
+    return {"type": "raw_number", "value": value, "text": cut(text, CELL)}

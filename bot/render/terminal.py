@@ -1,10 +1,12 @@
 """An Answer on a terminal: the sentence first, then its lines, the table, the small print."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from base.answer import Answer, Row, Table
+from base.answer import Answer, Grid, Row, Table
 from base.language import Lang, Listing, Msg, msg
 from base.post import Post
+from bot.render import grids
 from bot.render.characters import clean
 from bot.render.post import as_shown, bulleted, one_line
 from bot.render.tables import columns_of, headings, row_texts
@@ -31,6 +33,8 @@ def print_answer(answer: Answer, lang: Lang) -> None:
         _print(line)
     if answer.table and answer.table.rows:
         _print_table(answer, answer.table, lang)
+    elif answer.grid and answer.grid.rows:
+        _print_grid(answer.grid, lang)
     for text in _small_print(answer):
         line = word(text, lang)
         if line:
@@ -41,8 +45,9 @@ def _print_post(answer: Answer, post: Post, lang: Lang) -> None:
     for correction in answer.lines:
         if correction.key == "corrected":
             _print(word(correction, lang))
-    _bold(one_line(post.title, lang))
-    _print("")
+    if title := one_line(post.title, lang):
+        _bold(title)
+        _print("")
     _bold(one_line(post.takeaway, lang))
     for line in post.lead:
         _print(one_line(line, lang))
@@ -72,8 +77,9 @@ def _print_sections(post: Post, lang: Lang) -> None:
         inline = one_line(section.inline, lang) if section.inline else ""
         if not (short_before and not section.lines):
             _print("")
-        heading = _styled(one_line(section.heading, lang), "1")
-        _print(f"{heading}  {inline}" if inline else heading)
+        heading = _styled(name, "1") if (name := one_line(section.heading, lang)) else ""
+        if heading or inline:
+            _print(f"{heading}  {inline}" if inline else heading)
         for text in bulleted([one_line(line, lang) for line in section.lines]):
             _print(text)
         short_before = not section.lines
@@ -130,18 +136,29 @@ def cells(answer: Answer, table: Table, row: Row, lang: Lang) -> list[str]:
 
 
 def _print_table(answer: Answer, table: Table, lang: Lang) -> None:
+    rows = [cells(answer, table, row, lang) for row in table.rows]
+    _draw(header(answer, table, lang), rows, len(table.dims))
+
+
+def _print_grid(grid: Grid, lang: Lang) -> None:
+    _print(one_line(grid.caption, lang))
+    _draw(grids.headings(grid, lang), [grids.row_texts(row, lang) for row in grid.rows], 1)
+
+
+def _draw(head: Sequence[str], rows: Sequence[Sequence[str]], names: int) -> None:
+    """Print rows under their headings; the first `names` columns are names, the others figures."""
     from rich import box
     from rich.console import Console
     from rich.table import Table as RichTable
     from rich.text import Text
 
     drawn = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
-    for i, name in enumerate(header(answer, table, lang)):
-        align: Any = "left" if i < len(table.dims) else "right"
-        drawn.add_column(Text(clean(name)), justify=align, no_wrap=i < len(table.dims))
-    for row in table.rows:
+    for i, name in enumerate(head):
+        align: Any = "left" if i < names else "right"
+        drawn.add_column(Text(clean(name)), justify=align, no_wrap=i < names)
+    for row in rows:
         # As Text: square brackets in a name are no markup.
-        drawn.add_row(*(Text(cell) for cell in cells(answer, table, row, lang)))
+        drawn.add_row(*(Text(clean(cell)) for cell in row))
     console = Console()
     # Without a terminal nothing tells the width: do not fold a table at 80 columns in a file.
     console = console if console.is_terminal else Console(width=200)

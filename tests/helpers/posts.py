@@ -180,8 +180,8 @@ def busy_week(lang: Lang) -> Post:
                     said("• Price-protection rules moved to 12 Mar"),
                 ),
             ),
-            Section(said("Well done"), inline=said("The late shift left nobody unanswered")),
-            Section(said("Actions"), inline=said("3 of 4 due were verified; 8-week mean 69%")),
+            Section(said("Well done"), inline=said("Late shift left nobody waiting")),
+            Section(said("Actions"), inline=said("3 of 4 verified; 8-week mean 69%")),
         ),
         (said("Last year = 2–8 Mar 2025; usual = weekly mean 5 Jan–1 Feb. Data to 8 Mar."),),
         (

@@ -92,7 +92,9 @@ def lines(post: Post, lang: Lang = Lang.ZH) -> list[str]:
     found += [word(line, lang) for line in post.lead]
     found += [f"{word(one.name, lang)} {word(one.text, lang)}" for one in post.figures]
     for section in post.sections:
-        found += [word(section.heading, lang), *(word(line, lang) for line in section.lines)]
+        inline = word(section.inline, lang) if section.inline else ""
+        found += [f"{word(section.heading, lang)} {inline}".strip()]
+        found += [word(line, lang) for line in section.lines]
     return found
 
 
@@ -106,6 +108,7 @@ def test_an_ordinary_week_says_so_and_is_short(told: Callable[..., Answer]) -> N
         "首响 20 秒（前一周 20 秒）正常波动",
         "转化 60.0%（前一周 60.0%）正常波动",
         "销售 1.4 万（前一周 1.4 万）正常波动",
+        "需要协助 没有",
     ]
     assert [word(note, Lang.ZH) for note in post.notes] == [
         "数据到 8/16，两店齐全。",
@@ -132,8 +135,12 @@ def test_a_change_is_the_headline_with_its_cause(told: Callable[..., Answer]) ->
         "为什么",
         "满意度比前一周低 3.3 个点，全在售后组（原来 90.0%，现在 80.0%）",
     ]
-    assert [f.request for f in post.follow_ups] == ["为什么 满意度 上周"]
-    assert word(post.details[0].lines[0], Lang.ZH).startswith("• 满意度 86.7%，前一周 90.0%")
+    assert [f.request for f in post.follow_ups] == ["为什么 满意度 2026-08-10到2026-08-16"]
+    grid = post.details[0].grid
+    assert grid is not None
+    assert (grid.rows[0].key, [c.value for c in grid.rows[0].cells[1:2]]) == ("csat_rate", [0.9])
+    # What a cause does not show is said where it is told at length.
+    assert "why.not_shown" in [note.key for note in post.details[0].notes]
     english = lines(post_of(told([], "weekly", Lang.EN)), Lang.EN)
     assert english[1] == "CSAT clearly worse: 86.7%, the week before 90.0%"
     assert english[-1] == "CSAT 3.3 points under the week before, all of it 售后组 (90.0% to 80.0%)"
@@ -208,14 +215,20 @@ def test_days_that_are_missing_are_the_headline(told: Callable[..., Answer]) -> 
     post = post_of(told(rows, "周报"))
     assert lines(post) == [
         "客服周报 8/10–8/16（数据不全）",
-        "合计先不下结论：抖音店缺 8/15、8/16",
+        "合计先不下结论：抖音店缺 8/15、8/16 两天",
         "下面只有旗舰店是整周。",
         "旗舰店满意度 90.0%（前一周 90.0%）正常波动",
         "旗舰店首响 20 秒（前一周 20 秒）正常波动",
-        "旗舰店接待 1,400（前一周 1,400）正常波动",
+        "旗舰店接待 1,400 人次（前一周 1,400）",
         "两店合计，只比周一到周五",
         "接待 1,500 人次（前一周同 5 天 1,500）",
+        "谁来补 有这些数据的人，请把抖音店 8/15–8/16 的数据发给我。",
     ]
+    # The details are those of the shops that are whole: five days beside seven would mislead.
+    grid = post.details[0].grid
+    assert grid is not None
+    (contacts,) = [row for row in grid.rows if row.key == "contacts"]
+    assert contacts.cells[0].value == 1400
     # A team that does not serve that shop is not concerned.
     assert lines(post_of(told([], "周报 售前组")))[1] == "平常的一周，没有要处理的变化"
     assert lines(post_of(told([], "周报 抖音组")))[1].startswith("合计先不下结论")

@@ -80,9 +80,10 @@ def fields(text: str) -> set[str]:
 def test_both_languages_have_the_same_texts_with_the_same_values() -> None:
     chinese, english = catalogue("zh"), catalogue("en")
     assert chinese.keys() == english.keys()
-    # "The same as the day before" needs no figure in English; Chinese repeats it.
+    # "The same as the day before" needs no figure in English; Chinese repeats it. A rate beside
+    # last year's has its difference in Chinese only: English lines are longer (example G02).
     strange = {k for k in chinese if fields(chinese[k]) ^ fields(english[k])}
-    assert strange <= {"change.same"}, strange
+    assert strange <= {"change.same", "weekly.figure.promotion_rate"}, strange
 
 
 def test_english_texts_are_english_and_chinese_ones_chinese() -> None:

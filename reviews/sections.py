@@ -1,0 +1,111 @@
+"""The parts of a summary under headings, each made by a function of its own.
+
+What a later feature has to tell is one more function in `NEEDS` or `SECTIONS`; what does not exist
+shows nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from base.language import Bilingual, Days, Listing, Msg, msg
+from base.post import Section
+from metrics.model import Period
+from reviews.causes import causes_of
+from reviews.figures import Figured
+from reviews.scoping import Scope
+from storage.engine import Work
+
+# One screen: examples.md, rule 10.
+_MOST_NEEDS = 2
+_NAMED_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What is known when the parts are made: the figures, the changes worth a cause, and whether
+    the time was an ordinary one."""
+
+    work: Work
+    scope: Scope
+    known: Sequence[Figured]
+    changed: Sequence[Figured]
+    ordinary: bool
+
+
+Needs: TypeAlias = Callable[[Telling], Sequence[Msg]]
+Make: TypeAlias = Callable[[Telling], Section | None]
+
+
+def sections(telling: Telling) -> tuple[Section, ...]:
+    """Return the parts that have something to say."""
+    made = (make(telling) for make in SECTIONS)
+    return tuple(section for section in made if section is not None)
+
+
+def _causes(telling: Telling) -> Section | None:
+    lines = causes_of(telling.work, telling.scope, telling.changed)
+    return Section(msg("weekly.why"), tuple(lines)) if lines else None
+
+
+def _needs(telling: Telling) -> Section | None:
+    """Return what stands in the way; that nothing does is told of an ordinary time only.
+
+    A time with changes may need help that nobody has entered anywhere.
+    """
+    lines = [line for make in NEEDS for line in make(telling)][:_MOST_NEEDS]
+    if lines:
+        return Section(msg("weekly.needs"), tuple(lines))
+    if telling.ordinary:
+        return Section(msg("weekly.needs"), inline=msg("weekly.needs.nothing"))
+    return None
+
+
+def _gaps_of_figures(telling: Telling) -> list[Msg]:
+    """Say which data of this period a figure lacks: contacts that lack are the headline."""
+    found = _lacking(telling, lambda one: [telling.scope.period])
+    return [msg("weekly.needs.gap", shop=shop, days=days) for shop, days in found]
+
+
+def _gaps_of_baselines(telling: Telling) -> list[Msg]:
+    """Say which data of the time compared with are missing."""
+
+    def before(one: Figured) -> list[Period]:
+        baselines = one.computed.question.baselines
+        return [p for b in baselines for p in b.periods] if one.base_gap else []
+
+    found = _lacking(telling, before)
+    return [msg("weekly.needs.gap_before", shop=shop, days=days) for shop, days in found]
+
+
+def _lacking(
+    telling: Telling, periods: Callable[[Figured], list[Period]]
+) -> list[tuple[Bilingual, Msg]]:
+    """Return each shop that lacks days of a figure's periods, with those days."""
+    found: dict[int, set[date]] = {}
+    for one in telling.known:
+        for period in periods(one):
+            for shop, days in telling.scope.missing(period, one.computed.question).items():
+                found.setdefault(shop, set()).update(days)
+    names = {shop.id: shop.name for shop in telling.scope.shops}
+    return [(names[shop], days_listed(sorted(days))) for shop, days in sorted(found.items())]
+
+
+def days_listed(days: Sequence[date]) -> Msg:
+    """Return days one by one, or where they are many their number."""
+    if len(days) > _NAMED_DAYS:
+        return msg("weekly.days.count", count=len(days))
+    return msg("weekly.days", days=Listing(tuple(Days(d, d) for d in days)))
+
+
+def keeper(scope: Scope) -> Bilingual | None:
+    """Return who keeps the data: it is a task, so it goes to one, by name."""
+    return scope.known.keepers[0] if scope.known.keepers else None
+
+
+# What needs somebody's help: unhandled complaints and overdue actions come first when they exist.
+NEEDS: tuple[Needs, ...] = (_gaps_of_figures, _gaps_of_baselines)
+
+# In the order in which they are read.
+SECTIONS: tuple[Make, ...] = (_causes, _needs)
