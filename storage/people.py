@@ -3,14 +3,15 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, union, update
+from sqlalchemy import Connection, String, cast, exists, insert, literal, select, union, update
 
-from base.language import Lang
+from base.language import Bilingual, Lang
 from base.rights import Actor, Role, stranger
 from storage.cubes import DAY_TABLES, measure_day
 from storage.engine import Database
+from storage.preferences import chosen_of, preference_prefix
 from storage.staff import load_staff
 from storage.tables import (
     FOREVER,
@@ -20,6 +21,7 @@ from storage.tables import (
     membership,
     person,
     person_role,
+    setting,
     shop,
     stale_day,
     team,
@@ -263,3 +265,72 @@ def teams_of(connection: Connection, person_id: int, on: date) -> frozenset[int]
         membership.c.valid_to >= on,
     )
     return frozenset(connection.execute(query).scalars())
+
+
+class InChat(NamedTuple):
+    """Somebody who works here and can be written to: his Slack user, his language and zone."""
+
+    person: int
+    user: str
+    lang: Lang
+    zone: str
+
+
+def people_with_chat(connection: Connection, day: date) -> list[InChat]:
+    """Return everybody who works here on a day and is linked to the chat, by id.
+
+    What somebody chose himself comes before what the staff list says. One query for all.
+    """
+    key = literal(preference_prefix()) + cast(person.c.id, String)
+    query = (
+        select(person.c.id, person.c.slack_user, person.c.lang, person.c.zone, setting.c.value)
+        .outerjoin(setting, setting.c.key == key)
+        .where(person.c.slack_user.is_not(None), person.c.slack_user != "", _works_here(day))
+        .order_by(person.c.id)
+    )
+    found = []
+    for row in connection.execute(query):
+        chosen = chosen_of(row.value)
+        lang, zone = chosen.lang or Lang(row.lang), chosen.zone or row.zone
+        found.append(InChat(row.id, row.slack_user, lang, zone))
+    return found
+
+
+def _works_here(day: date) -> Any:
+    """Return the condition that a person has a team on a day, or never had one."""
+    of_person = membership.c.person_id == person.c.id
+    current = (membership.c.valid_from <= day) & (membership.c.valid_to >= day)
+    ever = exists().where(of_person)
+    return exists().where(of_person & current) | ~ever
+
+
+def leads_of(connection: Connection, person_id: int, on: date) -> tuple[Bilingual, ...]:
+    """Return who leads the teams that a person is in on a day, himself left out, by id."""
+    query = (
+        select(person.c.id, person.c.name, person.c.name_en)
+        .distinct()
+        .join(membership, membership.c.person_id == person.c.id)
+        .where(
+            membership.c.team_id.in_(teams_of(connection, person_id, on)),
+            membership.c.lead.is_(True),
+            membership.c.valid_from <= on,
+            membership.c.valid_to >= on,
+            person.c.id != person_id,
+        )
+        .order_by(person.c.id)
+    )
+    return tuple(Bilingual(r.name, r.name_en or r.name) for r in connection.execute(query))
+
+
+def roles_held(connection: Connection, on: date, besides: int) -> frozenset[Role]:
+    """Return the roles that anybody who works here on a day has, one person (`besides`) left out.
+
+    A lead's is not among them: that one belongs to his teams.
+    """
+    query = (
+        select(person_role.c.role)
+        .distinct()
+        .join(person, person.c.id == person_role.c.person_id)
+        .where(person.c.id != besides, _works_here(on))
+    )
+    return frozenset(Role(role) for role in connection.execute(query).scalars()) - {Role.LEAD}

@@ -105,7 +105,10 @@ class Answering:
             if asked.wish is Wish.HOW and asked.on is None:
                 return replies.how_computed(asked.text)
             text = self._askers.with_names(asked.text)
-            request = Request(text, actor, lang, asked.target.place, asked.on)
+            target = asked.target
+            # A direct message is known by the person it is with.
+            channel = target.channel if target.channel[:1] in ("C", "G") else target.user
+            request = Request(text, actor, lang, target.place, asked.on, channel)
             answer = handle(self._context, request)
             return replies.how_of(answer) if asked.wish is Wish.HOW else answer
         except Refusal as refusal:

@@ -28,7 +28,7 @@ from bot.slack.sending import Sender, pool_of_charts
 from bot.slack.windows import Windows
 from commands.context import Context, Place
 from commands.forms import form_asked
-from commands.router import COMMANDS
+from commands.router import COMMANDS, preload
 
 _LOG = logging.getLogger("fupan.slack")
 # Tells people that the bot is busy, without making an acknowledgement wait for it.
@@ -54,6 +54,7 @@ class SlackBot:
         self._pool = pool or Pool()
         self._charts = pool_of_charts()
         self._teller = Pool(_TELLERS, _TELLINGS, "tell")
+        preload()
         # The first picture should not have to wait for the library that draws it.
         self._charts.submit(warm_up)
         self._turnstile = turnstile or Turnstile()
@@ -70,6 +71,11 @@ class SlackBot:
         self.app.action(_ANY)(self._on_click)
         self.app.shortcut(_ANY)(self._on_shortcut)
         self.app.view(_ANY)(self._on_submission)
+
+    @property
+    def charts(self) -> Pool:
+        """Return the pool in which pictures are drawn."""
+        return self._charts
 
     @property
     def waiting(self) -> int:

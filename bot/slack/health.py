@@ -1,16 +1,13 @@
-"""Whether Slack still talks to us: facts gathered by the transports, judged in one place.
+"""Whether Slack still talks to us and the jobs are done: facts from all over, judged in one place.
 
 Everything here is in seconds of a clock that only goes forward and is passed in.
 """
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
-
-from base.refusal import Refusal
-from storage.engine import Database, check_reachable
+from typing import Any, Generic, TypeAlias, TypeVar
 
 _LOG = logging.getLogger("fupan.slack")
 
@@ -21,6 +18,11 @@ PINGS = 3
 # Over HTTP: how long a silence is let be, how often Slack is asked then, how many failures count.
 QUIET_SECONDS, RETRY_SECONDS, FAILURES = 300.0, 60.0, 3
 _FRESH, _DATABASE_SECONDS = 1.0, 3.0
+# How long the tick may stand still, how often in a row a job may fail, and how long after its time
+# a message may wait, before somebody should look.
+BEAT_SECONDS, JOB_FAILURES, OVERDUE_SECONDS = 60.0, 5, 900.0
+
+Found = TypeVar("Found")
 
 
 class Pulse:
@@ -49,8 +51,14 @@ class Health:
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the health page tells it."""
-        told = {k: round(v, 1) if isinstance(v, float) else v for k, v in self.facts.items()}
-        return {"healthy": not self.why, "why": list(self.why), **told}
+        return {"healthy": not self.why, "why": list(self.why), **_rounded(self.facts)}
+
+
+def _rounded(facts: Any) -> Any:
+    """Return facts with one decimal at most, at any depth."""
+    if isinstance(facts, dict):
+        return {name: _rounded(fact) for name, fact in facts.items()}
+    return round(facts, 1) if isinstance(facts, float) else facts
 
 
 def socket_health(heard: float, ping: float, *, connected: bool) -> Health:
@@ -78,18 +86,40 @@ def http_health(heard: float | None, proven: float | None, failures: int) -> Hea
     return Health(why, {**facts, "auth_test_failures": failures})
 
 
-class DatabaseProbe:
-    """Asks the database whether it is there: one question at a time, at most one a second."""
+def jobs_health(beat: float, failing: Mapping[str, int], overdue: float | None) -> Health:
+    """Judge the jobs of this process, and the outbox of all.
 
-    def __init__(self, database: Database, seconds: Seconds) -> None:
-        self._database = database
+    `beat` is the age of the tick's last beat, `failing` how often in a row each job has failed,
+    `overdue` for how long the oldest message that is not sent should have been; None for unknown.
+    """
+    why = []
+    if beat > BEAT_SECONDS:
+        why.append("tick")
+    why += [f"job:{name}" for name, count in sorted(failing.items()) if count >= JOB_FAILURES]
+    if overdue is not None and overdue > OVERDUE_SECONDS:
+        why.append("outbox")
+    facts = {
+        "beat_seconds_ago": beat,
+        "failing": {name: count for name, count in sorted(failing.items()) if count},
+        "outbox_overdue_seconds": overdue,
+    }
+    return Health(tuple(why), facts)
+
+
+class Probe(Generic[Found]):
+    """Asks the database something: one question at a time, at most one a second."""
+
+    def __init__(self, ask: Callable[[], Found], seconds: Seconds) -> None:
+        self._question = ask
         self._seconds = seconds
         self._lock = threading.Lock()
         self._asking: threading.Thread | None = None
-        self._found, self._at = False, -_FRESH
+        self._found: Found | None = None
+        self._at = -_FRESH
+        self._silent = False
 
-    def reachable(self) -> bool:
-        """Say whether it answers; one that takes longer than three seconds does not."""
+    def found(self) -> Found | None:
+        """Return the answer, None where there is none; more than three seconds is none."""
         with self._lock:
             if self._asking is None and self._seconds() - self._at < _FRESH:
                 return self._found
@@ -98,23 +128,27 @@ class DatabaseProbe:
                 self._asking.start()
             asking = self._asking
         asking.join(_DATABASE_SECONDS)
-        return self._found and not asking.is_alive()
+        return None if asking.is_alive() else self._found
 
     def _ask(self) -> None:
-        found = False
+        found: Found | None = None
         try:
-            check_reachable(self._database)
-            found = True
-        except Refusal:
-            pass
+            found = self._question()
+            self._silent = False
         except Exception as error:  # noqa: BLE001 - whatever it is, it did not answer
-            _LOG.warning("the database does not answer: %s", type(error).__name__)
+            if not self._silent:
+                _LOG.warning("the database does not answer: %s", type(error).__name__)
+            self._silent = True
         finally:
             with self._lock:
                 self._found, self._at, self._asking = found, self._seconds(), None
 
 
-def overall(transport: Health, *, database: bool, waiting: int) -> Health:
-    """Return the verdict over everything the bot needs."""
-    why = transport.why if database else (*transport.why, "database")
-    return Health(why, {**transport.facts, "database": database, "questions_waiting": waiting})
+def overall(
+    transport: Health, *, database: bool, waiting: int, jobs: Health | None = None
+) -> Health:
+    """Return the verdict over everything the bot needs; what `jobs` tells stands by itself."""
+    jobs = jobs or Health(())
+    why = (*transport.why, *(() if database else ("database",)), *jobs.why)
+    facts = {**transport.facts, "database": database, "questions_waiting": waiting}
+    return Health(why, facts | ({"jobs": jobs.facts} if jobs.facts else {}))

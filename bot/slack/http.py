@@ -1,4 +1,4 @@
-"""HTTP: Slack's signed requests, and the health page. Knows nothing of what is asked.
+"""HTTP: Slack's signed requests, health and metrics. Knows nothing of what is asked.
 
 The event loop reads, verifies and takes questions; what may wait for network or database runs in
 threads of its own.
@@ -33,7 +33,7 @@ from bot.slack.settings import Listen
 
 _LOG = logging.getLogger("fupan.http")
 
-EVENTS, HEALTH = "/slack/events", "/health"
+EVENTS, HEALTH, METRICS = "/slack/events", "/health", "/metrics"
 # A submission of a modal is the largest thing Slack sends, far below this.
 LARGEST = 1_000_000
 _READ_SECONDS, _STOP_SECONDS = 10.0, 5
@@ -156,19 +156,38 @@ async def _read(request: Request) -> bytes | None:
     return bytes(body)
 
 
-def application(health: Callable[[], Health], door: Door | None = None) -> Starlette:
-    """Return what is served: the health page, and Slack's door where there is one."""
+def application(
+    health: Callable[[], Health],
+    door: Door | None = None,
+    metrics: Callable[[], tuple[bytes, str]] | None = None,
+) -> Starlette:
+    """Return what is served: the health page, and metrics and Slack's door where there are any.
+
+    `metrics` returns a page and its content type.
+    """
     one_at_a_time = anyio.CapacityLimiter(4)
 
-    async def tell(_request: Request) -> Response:
-        found = await anyio.to_thread.run_sync(health, limiter=one_at_a_time)
-        status = 503 if found.why else 200
-        return JSONResponse(found.as_json(), status, headers={"cache-control": "no-store"})
+    def page(path: str, make: Callable[[], Response]) -> Route:
+        async def tell(_request: Request) -> Response:
+            return await anyio.to_thread.run_sync(make, limiter=one_at_a_time)
 
-    routes = [Route(HEALTH, tell, methods=["GET"])]
+        return Route(path, tell, methods=["GET"])
+
+    routes = [page(HEALTH, lambda: _judged(health()))]
+    if metrics is not None:
+        routes.append(page(METRICS, lambda: _measured(*metrics())))
     if door is not None:
         routes.append(Route(EVENTS, door.take, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _judged(found: Health) -> Response:
+    status = 503 if found.why else 200
+    return JSONResponse(found.as_json(), status, headers={"cache-control": "no-store"})
+
+
+def _measured(text: bytes, kind: str) -> Response:
+    return Response(text, headers={"cache-control": "no-store", "content-type": kind})
 
 
 class Server:

@@ -18,6 +18,7 @@ from commands.forms import form_asked
 
 # <@U1> is left: who is meant is looked up, or the commands leave it out.
 _LINK = re.compile(r"<(?!@)([^<>|]*)(?:\|([^<>]*))?>")
+_CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|[^<>]*)?>")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 
@@ -89,7 +90,7 @@ def is_quick(body: Json) -> bool:
 
 def command(body: Json) -> Asked:
     """Return what a slash command asks; its answer is for the asker alone."""
-    text = f"{body['command']} {said(body.get('text') or '')}".strip()
+    text = f"{body['command']} {typed(body.get('text') or '')}".strip()
     target = Target(
         body["channel_id"], body["user_id"], Place.PRIVATE, response_url=body["response_url"]
     )
@@ -117,7 +118,7 @@ def direct_message(body: Json) -> Asked | None:
 
 
 def _typed(body: Json, target: Target) -> Asked:
-    text = said(body["event"].get("text") or "")
+    text = typed(body["event"].get("text") or "")
     bot = next((a.get("user_id") for a in body.get("authorizations") or [] if a.get("is_bot")), "")
     if bot:
         text = text.replace(f"<@{bot}>", " ").strip()
@@ -238,6 +239,13 @@ def said(text: str) -> str:
     return unescape(_LINK.sub(_label, text)).strip()
 
 
+def typed(text: str) -> str:
+    """Return what was typed to the bot, where the ids of channels are left: <#C1|name>."""
+    return unescape(
+        _LINK.sub(lambda found: found[0] if _CHANNEL.match(found[0]) else _label(found), text)
+    ).strip()
+
+
 def _label(match: re.Match[str]) -> Any:
     inner, label = match.group(1), match.group(2)
     if inner.startswith("!"):
@@ -249,6 +257,7 @@ def _label(match: re.Match[str]) -> Any:
 
 def language_of(text: str) -> Lang | None:
     """Return the language a text is typed in, None for one that tells nothing."""
+    text = _CHANNEL.sub(" ", text)
     if _CHINESE.search(text):
         return Lang.ZH
     bare = re.sub(r"<@\w+>|^\s*[/／]\w+", " ", text)

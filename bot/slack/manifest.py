@@ -76,7 +76,7 @@ def _manifest() -> Json:
                     "command": f"/{command.name}",
                     "description": _both(command.title, " · "),
                     "usage_hint": _both(command.usage, " | "),
-                    "should_escape": False,
+                    "should_escape": True,
                 }
                 for command in COMMANDS
             ],

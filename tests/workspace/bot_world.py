@@ -32,7 +32,7 @@ from commands.context import Context
 from commands.router import COMMANDS
 from intake.options import ImportOptions
 from intake.service import import_file
-from storage.engine import ensure_schema, open_database
+from storage.engine import Database, ensure_schema, open_database
 from workspace import (
     Channel,
     Command,
@@ -89,10 +89,14 @@ def _report() -> list[tuple[object, ...]]:
     return rows
 
 
-def context_in(folder: Path) -> Context:
-    """Return an installation with the small department's figures, made by importing files."""
-    database = open_database(f"sqlite:///{folder / 'fupan.db'}")
-    ensure_schema(database)
+def context_in(folder: Path, database: Database | None = None) -> Context:
+    """Return an installation with the small department's figures, made by importing files.
+
+    Without a `database` it has one of its own in the folder.
+    """
+    if database is None:
+        database = open_database(f"sqlite:///{folder / 'fupan.db'}")
+        ensure_schema(database)
     clock = FixedClock(NOW)
     for name, rows in (("staff.csv", STAFF), ("report.csv", _report())):
         options = ImportOptions(may_edit_staff=True)

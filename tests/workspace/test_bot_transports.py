@@ -442,6 +442,28 @@ def test_a_database_that_is_gone_is_told(tmp_path: Path) -> None:
     assert (status, health["why"], health["database"]) == (503, ["database"], False)
 
 
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_the_jobs_are_told_to_machines_and_to_people(context: Context, transport: str) -> None:
+    with bot(context, transport) as running:
+
+        def page() -> str:
+            return httpx.get(f"http://127.0.0.1:{running.port}/metrics").text
+
+        runs = re.compile(r'^fupan_job_runs_total{job="deliver"} [1-9]', re.MULTILINE)
+        running.local.wait_for(lambda: runs.search(page()))
+        assert "\nfupan_slack_connected 1.0\n" in page()
+        status, health = running.health()
+        assert (status, health["jobs"]["failing"]) == (200, {})
+        assert health["jobs"]["beat_seconds_ago"] < 30
+        running.local.as_person("lin").slash("fupan", "状态", channel="general")
+        told = running.answer("lin", "general", "一切正常")
+        assert "个进程在运行" in whole(told)
+        assert "发消息：0 秒前跑过" in whole(told)
+        assert not running.said("alice", "general")
+        running.local.as_person("abu").slash("fupan", "状态", channel="general")
+        assert "一切正常" not in whole(running.answer("abu", "general", "主管"))
+
+
 def test_a_quiet_slack_is_asked_whether_it_is_there() -> None:
     seconds = Ahead()
     with start(config()) as local:

@@ -1,0 +1,33 @@
+"""Whether something scheduled may still be sent: asked when it is composed, and again when sent."""
+
+from base.clock import local_day
+from base.rights import EVERYTHING, Scope, Verb, can
+from base.schedule import Level, Schedule
+from jobs.installation import Installation
+from storage import occurrences, schedules
+from storage.engine import Work
+from storage.outbox import Entry
+from storage.reaching import actor_numbered
+
+REMOVED, RIGHTS = "removed", "rights"
+
+
+def why_not(work: Work, installation: Installation, entry: Entry) -> str:
+    """Return why a write of a schedule may not be made any more, "" where it may."""
+    if entry.occurrence is None:
+        return ""
+    of = occurrences.read(work, entry.occurrence)
+    schedule = None if of is None else schedules.read(work, of.schedule)
+    return REMOVED if schedule is None else refused(work, installation, schedule)
+
+
+def refused(work: Work, installation: Installation, schedule: Schedule) -> str:
+    """Return why a schedule may not post, "" where it may: its owner must be allowed to today."""
+    today = local_day(installation.clock, schedule.timing.zone)
+    owner = actor_numbered(work, schedule.owner, today)
+    if not owner.known or owner.person < 0:
+        return RIGHTS
+    if schedule.level is Level.PERSON:
+        return ""
+    scope = Scope(team=schedule.team) if schedule.team else EVERYTHING
+    return "" if can(owner, Verb.SCHEDULE, scope) else RIGHTS
