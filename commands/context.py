@@ -33,7 +33,8 @@ class Request:
     """What somebody typed, who he is, and where the answer will be read.
 
     `on` is the day on which it was typed, where that is not today: "last week" of an answer that
-    is exported or shared later means the week it meant then.
+    is exported or shared later means the week it meant then. `channel` is the chat's id of where it
+    was typed, the asker's own where that is a direct message, empty elsewhere.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Request:
     lang: Lang
     place: Place = Place.PRIVATE
     on: date | None = None
+    channel: str = ""
 
     def today(self, clock: Clock) -> date:
         """Return the asker's own day, or the one on which he asked."""

@@ -19,13 +19,49 @@ __all__ = ["FORMS", "FormInfo", "Opening", "Outcome", "form_asked", "take"]
 
 @dataclass(frozen=True)
 class FormInfo:
-    """A form: `title` names it before it is made, `words` open it after `/fupan`."""
+    """A form: `title` names it before it is made, `words` open it after `/fupan`.
+
+    `asked` finds whole texts that open it beside its words: those that say of what it is.
+    """
 
     key: str
     title: Msg
     make: Callable[[Context, Opening], Form]
     take: Callable[[Context, Opening, Submission, str], Outcome]
     words: tuple[str, ...] = ()
+    asked: Callable[[str], bool] | None = None
+
+    def opens(self, text: str) -> bool:
+        """Say whether a text opens it."""
+        return text.lower() in self.words or (self.asked is not None and self.asked(text))
+
+
+SCHEDULE = "schedule"
+
+
+def about_schedules(text: str) -> bool:
+    """Say whether a text can be about schedules at all, before what knows more is imported."""
+    return text.lstrip().lower().startswith(("schedule", "定时"))
+
+
+def _schedule_asked(text: str) -> bool:
+    if not about_schedules(text):
+        return False
+    from commands.schedule_verbs import FORM_ASKED
+
+    return FORM_ASKED.fullmatch(text) is not None
+
+
+def _schedule_form(context: Context, opening: Opening) -> Form:
+    from commands.schedule_form import schedule_form
+
+    return schedule_form(context, opening)
+
+
+def _take_schedule(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+    from commands.schedule_form import take_schedule
+
+    return take_schedule(context, opening, submission, key)
 
 
 FORMS: dict[str, FormInfo] = {
@@ -38,6 +74,14 @@ FORMS: dict[str, FormInfo] = {
             settings_form,
             take_settings,
             ("settings", "setting", "设置", "语言", "language"),
+        ),
+        FormInfo(
+            SCHEDULE,
+            msg("schedule.form.title"),
+            _schedule_form,
+            _take_schedule,
+            ("schedule add", "定时 添加"),
+            _schedule_asked,
         ),
     )
 }
@@ -53,10 +97,8 @@ def form_asked(text: str) -> str | None:
         return ASK if len(words) == 1 else None
     if words[:1] == ["/fupan"]:
         words = words[1:]
-    if len(words) != 1:
-        return None
-    wanted = words[0].lower()
-    return next((form.key for form in FORMS.values() if wanted in form.words), None)
+    wanted = " ".join(words)
+    return next((form.key for form in FORMS.values() if form.opens(wanted)), None)
 
 
 def take(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:

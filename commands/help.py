@@ -13,7 +13,6 @@ _EXAMPLES = {
         "conversion last month vs last year",
     ),
 }
-_WEEKLY = {Lang.ZH: "周报", Lang.EN: "weekly"}
 
 
 def answer_help(context: Context, request: Request) -> Answer:
@@ -24,7 +23,8 @@ def answer_help(context: Context, request: Request) -> Answer:
         takeaway=msg("help.takeaway"),
         lines=(
             msg("help.how"),
-            *(msg("help.example", text=example) for example in (*examples, _WEEKLY[request.lang])),
+            *(msg("help.example", text=example) for example in examples),
+            msg("help.summaries"),
             msg("help.words"),
             msg("help.where"),
         ),

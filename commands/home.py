@@ -11,11 +11,14 @@ from base.answer import Answer, FollowUp
 from base.language import Lang, Moment, Msg, msg
 from base.refusal import Refusal
 from base.rights import Actor, Role
+from base.schedule import Schedule
 from commands.context import Context, Request
 from commands.help import examples_for
 from commands.metric import answer_metric
 from commands.preferences import zone_name
 from commands.requests import metric_word
+from commands.schedule_keeping import may_any, team_names, visible
+from commands.schedule_telling import home_line
 from metrics.catalogue import CATALOGUE
 
 _FIGURES = ("contacts", "frt", "csat_rate", "inq_conv_final")
@@ -109,6 +112,35 @@ def _ask(context: Context, actor: Actor, lang: Lang) -> Section:
     )
 
 
+_MOST_SCHEDULES = 5
+
+
+def _soonest(one: Schedule) -> tuple[bool, float]:
+    """Return the order of the next ones: what is paused or never comes is last."""
+    at = one.next_at
+    return one.paused or at is None, at.timestamp() if at else 0.0
+
+
+def _schedules(context: Context, actor: Actor, lang: Lang) -> Section | None:
+    """Return what is posted next, for those who may schedule."""
+    if not may_any(actor):
+        return None
+    with context.database.read() as work:
+        found = sorted(visible(work, actor), key=_soonest)
+        teams = team_names(work)
+    lines = [home_line(one, teams) for one in found[:_MOST_SCHEDULES]]
+    if len(found) > _MOST_SCHEDULES:
+        lines.append(msg("home.schedules.more", n=len(found) - _MOST_SCHEDULES))
+    return Section(
+        msg("home.schedules"),
+        tuple(lines) or (msg("home.schedules.none"),),
+        (
+            FollowUp(msg("schedule.button.list"), "/fupan schedule list"),
+            FollowUp(msg("schedule.button.add"), "/fupan schedule add"),
+        ),
+    )
+
+
 def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
     return Section(
         msg("home.settings"),
@@ -120,5 +152,6 @@ def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
 SECTIONS: tuple[Callable[[Context, Actor, Lang], Section | None], ...] = (
     _figures,
     _ask,
+    _schedules,
     _settings,
 )

@@ -1,14 +1,17 @@
-"""Settings that people make themselves: their language and zone, and a channel's language."""
+"""Settings people make themselves: language, zone, the daily message; and a channel's language."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from base.form import Field, FieldKind, Form, Option, Submission, Unfit
 from base.language import Bilingual, Lang, msg
 from base.rights import Verb, can
 from commands.context import Context
+from commands.digest_wishes import clock_time, quiet_hours, quiet_trouble
 from commands.submitting import PATIENCE, Opening, Outcome
 from storage import preferences
-from storage.preferences import Preference
+from storage.preferences import DAY_MINUTES, DigestWishes, Preference
 from storage.seen import claim
 
 SETTINGS = "settings"
@@ -50,6 +53,7 @@ def settings_form(context: Context, opening: Opening) -> Form:
             options=_zones(opening.actor.zone),
         ),
     ]
+    fields += _digest_fields(context, opening)
     if opening.channel and can(opening.actor, Verb.SET_CHANNEL):
         fields.append(_channel_field(context, opening.channel))
     return Form(
@@ -66,6 +70,81 @@ def zone_name(zone: str) -> Bilingual:
 def _zones(own: str) -> tuple[Option, ...]:
     names = _ZONES if own in _ZONES else {own: Bilingual(own, own)} | _ZONES
     return tuple(Option(zone, name) for zone, name in names.items())
+
+
+_NEVER = "never"
+_HALF_HOUR = 30
+_CALENDAR = "calendar"
+_DAYS = (
+    Option(_CALENDAR, Bilingual("按放假安排的工作日", "Working days by the calendar")),
+    Option("01234", Bilingual("周一到周五", "Monday to Friday")),
+    Option("012345", Bilingual("周一到周六", "Monday to Saturday")),
+    Option("0123456", Bilingual("每天", "Every day")),
+)
+
+
+def _digest_fields(context: Context, opening: Opening) -> list[Field]:
+    """Return when the daily message comes; nothing for somebody who gets none."""
+    if opening.actor.person <= 0:
+        return []
+    with context.database.read() as work:
+        wishes = preferences.digest_wishes(work, opening.actor.person, opening.user)
+    days = _days_value(wishes)
+    known = any(option.value == days for option in _DAYS)
+    own = () if known else (Option(days, Bilingual("现在的", "As it is now")),)
+    return [
+        Field(
+            "digest",
+            msg("form.settings.digest"),
+            FieldKind.CHOICE,
+            value=str(wishes.at) if wishes.on else _NEVER,
+            options=tuple(_hours(wishes)),
+            hint=msg("form.settings.digest_hint", hours=quiet_hours(wishes)),
+        ),
+        Field(
+            "digest_days",
+            msg("form.settings.digest_days"),
+            FieldKind.CHOICE,
+            value=days,
+            options=(*own, *_DAYS),
+            hint=msg("form.settings.digest_days_hint"),
+        ),
+    ]
+
+
+def _hours(wishes: DigestWishes) -> Sequence[Option]:
+    """Return never, and every half hour that is not quiet beside the hour chosen now."""
+    minutes = {m for m in range(0, DAY_MINUTES, _HALF_HOUR) if not wishes.quiet(m)} | {wishes.at}
+    never = Option(_NEVER, Bilingual("不发", "Never"))
+    named = ((m, clock_time(m)) for m in sorted(minutes))
+    return [never, *(Option(str(m), Bilingual(text, text)) for m, text in named)]
+
+
+def _days_value(wishes: DigestWishes) -> str:
+    if wishes.workdays is None:
+        return _CALENDAR
+    return "".join(str(day) for day in sorted(wishes.workdays))
+
+
+def _wished(now: DigestWishes, submission: Submission) -> DigestWishes:
+    """Return the wishes as they were filled in; what was not asked stays as it is."""
+    at, days = submission.text("digest"), submission.text("digest_days")
+    found = now
+    if at == _NEVER:
+        found = replace(found, on=False)
+    elif at:
+        if not at.isdecimal() or int(at) >= DAY_MINUTES:
+            raise Unfit({"digest": msg("form.choose")})
+        found = replace(found, on=True, at=int(at))
+    if days:
+        if days != _CALENDAR and not set(days) <= set("0123456"):
+            raise Unfit({"digest_days": msg("form.choose")})
+        chosen = None if days == _CALENDAR else frozenset(int(day) for day in days)
+        found = replace(found, workdays=chosen)
+    trouble = quiet_trouble(found)
+    if trouble is not None:
+        raise Unfit({"digest": trouble})
+    return found
 
 
 def _channel_field(context: Context, channel: str) -> Field:
@@ -90,6 +169,12 @@ def take_settings(context: Context, opening: Opening, submission: Submission, ke
         if not claim(work, key, now):
             return _kept(lang)
         preferences.set_preference(work, mine, Preference(lang, zone), now, actor.person)
+        kept = preferences.digest_wishes(work, actor.person, opening.user)
+        wishes = _wished(kept, submission)
+        if wishes != kept:
+            preferences.set_digest_wishes(
+                work, actor.person, opening.user, wishes, now, actor.person
+            )
         channel, chosen = submission.carried.get("channel", ""), submission.text("channel_lang")
         if channel and chosen and can(actor, Verb.SET_CHANNEL):
             language = None if chosen == _AS_ASKED else Lang(chosen)

@@ -1,4 +1,8 @@
-"""From a text as typed to the command that answers it; all commands also as `/fupan word`."""
+"""From a text as typed to the command that answers it; all commands also as `/fupan word`.
+
+A question is answered by far more often than anything else: what only other commands need is
+imported when one of them is asked for. Whoever runs for long imports it beforehand (`preload`).
+"""
 
 import re
 import unicodedata
@@ -8,10 +12,10 @@ from dataclasses import dataclass, replace
 from base.answer import Again, Answer, FollowUp, Kind
 from base.language import Bilingual, msg
 from commands.context import Context, Request
-from commands.forms import FORMS, form_asked
+from commands.forms import FORMS, about_schedules, form_asked
 from commands.help import answer_help
 from commands.metric import answer_metric
-from commands.weekly import answer_weekly, weekly_asked
+from commands.summary_words import Wanted, summary_asked
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,47 @@ class CommandInfo:
     words: tuple[str, ...] = ()
 
 
+_STATUS = frozenset({"status", "状态", "运行状态"})
+
+
+def _targets(context: Context, request: Request) -> Answer:
+    from commands.targets import answer_targets
+
+    return answer_targets(context, request)
+
+
+def _digest(context: Context, request: Request) -> Answer:
+    from commands.digest import answer_digest
+
+    return answer_digest(context, request)
+
+
+def _schedules(context: Context, request: Request) -> Answer:
+    from commands.schedules import answer_schedules
+
+    return answer_schedules(context, request)
+
+
+def _status(context: Context, request: Request) -> Answer:
+    from commands.status import answer_status
+
+    return answer_status(context, request)
+
+
+def _summary(context: Context, request: Request, wanted: Wanted) -> Answer:
+    from commands.summaries import answer_summary
+
+    return answer_summary(context, request, wanted)
+
+
+def preload() -> None:
+    """Import what some command needs, so that nobody waits for it later."""
+    from importlib import import_module
+
+    for name in ("targets", "digest", "schedules", "schedule_form", "status", "summaries"):
+        import_module(f"commands.{name}")
+
+
 COMMANDS: tuple[CommandInfo, ...] = (
     CommandInfo(
         "metric",
@@ -32,6 +77,13 @@ COMMANDS: tuple[CommandInfo, ...] = (
         Bilingual("满意度 上周 按组", "csat last week by team"),
         answer_metric,
         ("metric", "指标", "数据"),
+    ),
+    CommandInfo(
+        "target",
+        Bilingual("看目标、定目标", "Targets: see and set them"),
+        Bilingual("满意度 92%", "csat 92%"),
+        _targets,
+        ("target", "targets", "目标"),
     ),
     CommandInfo(
         "fupan",
@@ -42,8 +94,20 @@ COMMANDS: tuple[CommandInfo, ...] = (
     ),
 )
 
+# Words after /fupan, or alone in a direct message, without a slash command of their own.
+SUBWORDS: tuple[CommandInfo, ...] = (
+    CommandInfo(
+        "digest",
+        Bilingual("个人摘要：开、关、几点发", "Your daily message: on, off, at which hour"),
+        Bilingual("个人摘要 10:00", "digest 10:00"),
+        _digest,
+        ("digest", "个人摘要", "摘要"),
+    ),
+)
+
 _COMMAND = re.compile(r"^/(\w+)\s*", re.ASCII)
 _MENTION = re.compile(r"<@[A-Z0-9]+>")
+_CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^<>]*))?>")
 
 
 def handle(context: Context, request: Request) -> Answer:
@@ -54,31 +118,66 @@ def handle(context: Context, request: Request) -> Answer:
     text = unicodedata.normalize("NFKC", _MENTION.sub(" ", request.text)).strip()
     form = form_asked(text)
     if form is not None:
-        return _by_button(form)
+        return _by_button(form, text)
     answer = _answered(context, replace(request, text=text), text)
     if answer.figure is None and answer.post is None:
         return answer
     return replace(answer, again=Again(text, request.today(context.clock)))
 
 
-def _by_button(form: str) -> Answer:
+def _by_button(form: str, text: str) -> Answer:
     """Return a button: a window opens at a tap, not at a message."""
+    number = _number_to_edit(text)
+    title, opened = FORMS[form].title, FORMS[form].words[0]
+    if number is not None:
+        title, opened = msg("schedule.form.title_edit"), f"schedule edit {number}"
     return Answer(
         kind=Kind.TEXT,
         takeaway=msg("form.open_here"),
-        follow_ups=(FollowUp(FORMS[form].title, f"/fupan {FORMS[form].words[0]}"),),
+        follow_ups=(FollowUp(title, f"/fupan {opened}"),),
     )
+
+
+def _number_to_edit(text: str) -> int | None:
+    if not about_schedules(text.removeprefix("/fupan ")):
+        return None
+    from commands.schedule_verbs import number_to_edit
+
+    return number_to_edit(text)
+
+
+def _planned(text: str) -> str | None:
+    """Return what is said of schedules, None where the text is about something else."""
+    if not about_schedules(text):
+        return None
+    from commands.schedule_verbs import schedule_asked
+
+    return schedule_asked(text)
+
+
+def _named(channel: re.Match[str]) -> str:
+    """Return a channel by its name: its id says something to schedules only."""
+    return f"#{channel[1]}" if channel[1] else ""
 
 
 def _answered(context: Context, request: Request, text: str) -> Answer:
     found = _COMMAND.match(text)
     word, rest = (found.group(1).lower(), text[found.end() :]) if found else ("", text)
+    by_slash = next((c for c in COMMANDS if c.name == word and word != "fupan"), None)
+    if by_slash is not None:
+        return by_slash.run(context, replace(request, text=_CHANNEL.sub(_named, rest)))
     if word in ("", "fupan"):
-        week = weekly_asked(rest)
-        if week is not None:
-            return answer_weekly(context, replace(request, text=week))
+        planned = _planned(rest)
+        if planned is not None:
+            return _schedules(context, replace(request, text=planned))
+        rest = _CHANNEL.sub(_named, rest)
+        if rest.strip().lower() in _STATUS:
+            return _status(context, request)
+        wanted = summary_asked(rest)
+        if wanted is not None:
+            return _summary(context, replace(request, text=rest), wanted)
         first, _, after = rest.strip().partition(" ")
-        for command in COMMANDS:
+        for command in (*COMMANDS, *SUBWORDS):
             if first.lower() in command.words:
                 return command.run(context, replace(request, text=after.strip() or after))
         if not rest.strip():

@@ -13,12 +13,16 @@ PATIENCE = 2.0
 
 @dataclass(frozen=True)
 class Opening:
-    """Somebody opens a form: `channel` is the chat's id of where, empty where nowhere."""
+    """Somebody opens a form: `channel` is the chat's id of where, empty where nowhere.
+
+    `text` is what it was opened with, as typed or as a button has it.
+    """
 
     actor: Actor
     lang: Lang
     channel: str = ""
     user: str = ""
+    text: str = ""
 
     def today(self, clock: Clock) -> date:
         """Return the person's own day."""
