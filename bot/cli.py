@@ -100,6 +100,9 @@ def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     demo.set_defaults(run=_demo)
     migrate = commands.add_parser("migrate", parents=[common], help="bring the database up to date")
     migrate.set_defaults(run=_migrate)
+    move = commands.add_parser("migrate-to", parents=[common], help="move to PostgreSQL")
+    move.add_argument("url", metavar="postgresql://…", help="an empty database")
+    move.set_defaults(run=_move)
     manifest = commands.add_parser("manifest", parents=[common], help="print the Slack manifest")
     manifest.add_argument("--url", help="for HTTP: the public address of /slack/events")
     manifest.set_defaults(run=_manifest)
@@ -169,6 +172,12 @@ def _migrate(arguments: argparse.Namespace, lang: Lang) -> int:
     open_named(arguments).close()
     print(word(msg("cli.migrated"), lang))  # noqa: T201
     return 0
+
+
+def _move(arguments: argparse.Namespace, lang: Lang) -> int:
+    from bot.moving import move_to
+
+    return move_to(arguments, lang)
 
 
 def _manifest(arguments: argparse.Namespace, lang: Lang) -> int:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, select
 
 from base.dimensions import Dim
 from storage.cubes import (
@@ -43,7 +43,22 @@ def canonical_lines(connection: Connection) -> Iterator[str]:
         *MONTH_HISTOGRAMS.values(), buyer_day, measure_day,
     )  # fmt: skip
     for table in tables:
-        yield from sorted(_line(table, row, names) for row in connection.execute(select(table)))
+        for one in _slices(connection, table):
+            yield from sorted(_line(table, row, names) for row in connection.execute(one))
+
+
+def _slices(connection: Connection, table: Table) -> Iterator[Select[Any]]:
+    """Yield queries of a table that hold no more than a day each, in the order of its lines.
+
+    They go by the columns up to the time, which come first in every line and have no names.
+    """
+    columns = list(table.columns)
+    time = next(at for at, column in enumerate(columns) if column.name in {"day", "month"})
+    leading = columns[: time + 1]
+    found = connection.execute(select(*leading).distinct()).all()
+    for values in sorted(found, key=lambda row: [str(value) for value in row]):
+        pairs = zip(leading, values, strict=True)
+        yield select(table).where(*(column == value for column, value in pairs))
 
 
 def _names(connection: Connection, dim: Dim) -> dict[Any, str]:
