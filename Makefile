@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8765
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test lint format bench clean
+.PHONY: help setup demo test lint format bench soak clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ format: setup ## Put the code into shape
 
 bench: setup ## Measure against named peers; writes docs/benchmarks.md (about half an hour)
 	@$(BIN)/python -m benchmarks.run
+
+soak: setup ## Ten thousand scheduled posts under faults; writes docs/reliability.md (about 20 minutes)
+	@$(BIN)/python -m tests.faults.soak --occurrences 10000 $(ARGS)
 
 clean: ## Remove what was made here
 	rm -rf .venv .demo dist build bot/locale/.compiled bot/locale/*/LC_MESSAGES/*.mo

@@ -9,6 +9,7 @@ TIMES_PANDAS, TIMES_PANDAS_PERCENTILE = 100.0, 50.0
 ROWS_PER_SECOND: Mapping[str, float] = {"tied": 150_000.0, "independent": 90_000.0}
 TIMES_TO_SQL, COLD_RATIO = 5.0, 1.7
 ACK_RATIO, ADDED_MS, PICTURE_RATIO = 1.5, 5.0, 1.5
+MONDAY_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ def goals_of(results: Mapping[str, Any]) -> list[Goal]:
         found.append(Goal(what, f"≤ {COLD_RATIO}×", f"{ratio:.2f}×", ratio <= COLD_RATIO))
     if "slack" in results:
         found += _slack_goals(results["slack"])
+    if "monday" in results:
+        seconds, teams = results["monday"]["seconds"], results["monday"]["teams"]
+        what = f"{teams:,} teams’ weekly summaries composed and queued, s"
+        met = seconds <= MONDAY_SECONDS
+        found.append(Goal(what, f"≤ {MONDAY_SECONDS:g}", f"{seconds:.1f}", met))
     for one in results.get("pictures", ()):
         what, ratio = f"picture, {one['title']} / bare matplotlib figure", one["ratio"]
         found.append(Goal(what, f"≤ {PICTURE_RATIO}×", f"{ratio:.2f}×", ratio <= PICTURE_RATIO))

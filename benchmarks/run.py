@@ -1,8 +1,8 @@
 """`python -m benchmarks.run`: make the data, measure, compare with the goals, write the report.
 
 A full run writes `docs/benchmarks.md` and `benchmarks/results.json`; any other writes only where
-`--out` says, and its goals prove nothing. The parts that need no shape (`slack`, `pictures`) can be
-measured alone and put into the last full results with `--merge`.
+`--out` says, and its goals prove nothing. The parts that need no shape (`slack`, `pictures`,
+`monday`) can be measured alone and put into the last full results with `--merge`.
 """
 
 import argparse
@@ -32,9 +32,9 @@ from benchmarks.report import page
 from storage.engine import Database
 
 FULL_ROWS = 10_000_000
-PARTS = ("import", "questions", "cold", "slack", "pictures")
+PARTS = ("import", "questions", "cold", "slack", "pictures", "monday")
 # These do not depend on the shape, nor on how many rows there are.
-_APART = ("slack", "pictures")
+_APART = ("slack", "pictures", "monday")
 _ROOT = Path(__file__).resolve().parent.parent
 _RESULTS = _ROOT / "benchmarks" / "results.json"
 # Runs a round by engine: pandas takes seconds where the others take milliseconds.
@@ -125,6 +125,10 @@ def _apart(parts: Sequence[str], tell: Tell) -> dict[str, Any]:
 
         tell("pictures")
         found["pictures"] = [one.as_json() for one in pictures.measure()]
+    if "monday" in parts:
+        from benchmarks import monday
+
+        found["monday"] = monday.measure(tell).as_json()
     return found
 
 
