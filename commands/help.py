@@ -25,6 +25,7 @@ def answer_help(context: Context, request: Request) -> Answer:
             msg("help.how"),
             *(msg("help.example", text=example) for example in examples),
             msg("help.summaries"),
+            msg("help.schedules"),
             msg("help.words"),
             msg("help.where"),
         ),

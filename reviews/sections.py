@@ -5,13 +5,15 @@ shows nothing.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import TypeAlias
 
 from base.language import Bilingual, Days, Listing, Msg, msg
 from base.post import Section
-from metrics.model import Period
+from metrics.calendars import in_promotion
+from metrics.model import Period, Question
+from metrics.peaks import peak
 from reviews.causes import causes_of
 from reviews.figures import Figured
 from reviews.scoping import Scope
@@ -20,6 +22,8 @@ from storage.engine import Work
 # One screen: examples.md, rule 10.
 _MOST_NEEDS = 2
 _NAMED_DAYS = 3
+# So many weeks are looked at, and so many of them make an exception the rule.
+_WEEK, _WEEKS, _RULE = timedelta(days=7), 8, 3
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,31 @@ def keeper(scope: Scope) -> Bilingual | None:
     return scope.known.keepers[0] if scope.known.keepers else None
 
 
+def _no_exception(telling: Telling) -> list[Msg]:
+    """Say that rush hours which nobody could serve have become the rule: no roster is an exception.
+
+    Of the last eight weeks at least three had such hours, promotions left out: they are planned.
+    """
+    scope = telling.scope
+    slow = [one for one in telling.changed if one.metric.key == "frt" and one.worse]
+    if not slow or scope.in_promotion or scope.period.days != _WEEK.days:
+        return []
+    question = replace(slow[0].computed.question, baselines=())
+    weeks = [scope.period, *(scope.period.shifted(-_WEEK.days * back) for back in range(1, _WEEKS))]
+    ordinary = [week for week in weeks if not in_promotion(week, scope.promotions)]
+    hit = [_overrun(telling, replace(question, period=week)) for week in ordinary]
+    if not hit[0] or sum(hit) < _RULE:
+        return []
+    return [msg("weekly.needs.no_exception", count=sum(hit), weeks=_WEEKS)]
+
+
+def _overrun(telling: Telling, question: Question) -> bool:
+    whole = telling.scope.compute(telling.work, question).total
+    return peak(telling.work, question, whole.n or 0, telling.scope.compute) is not None
+
+
 # What needs somebody's help: unhandled complaints and overdue actions come first when they exist.
-NEEDS: tuple[Needs, ...] = (_gaps_of_figures, _gaps_of_baselines)
+NEEDS: tuple[Needs, ...] = (_gaps_of_figures, _gaps_of_baselines, _no_exception)
 
 # In the order in which they are read.
 SECTIONS: tuple[Make, ...] = (_causes, _needs)
