@@ -39,6 +39,8 @@ class Verb(StrEnum):
     SET_TARGET = "set_target"
     SCHEDULE = "schedule"
     SEE_STATUS = "see_status"
+    SEE_ACTION = "see_action"
+    RUN_ACTION = "run_action"
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,24 @@ def _schedules(actor: Actor, scope: Scope) -> bool:
     return _oversees(actor, scope) or (scope.team is not None and scope.team in actor.leads)
 
 
+def _sees_action(actor: Actor, scope: Scope) -> bool:
+    """An item of a team: everybody in it; one of a person alone (no team): he and who leads him."""
+    return (
+        _runs_action(actor, scope)
+        or (scope.person is not None and scope.person == actor.person)
+        or (scope.team is not None and scope.team in actor.teams)
+    )
+
+
+def _runs_action(actor: Actor, scope: Scope) -> bool:
+    """Decide about somebody's item: whoever leads him or its team, or oversees."""
+    return (
+        bool(actor.roles & _OVERSEERS)
+        or bool(actor.leads & scope.person_teams)
+        or (scope.team is not None and scope.team in actor.leads)
+    )
+
+
 def _leads(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & _OVERSEERS) or bool(actor.leads)
 
@@ -142,6 +162,8 @@ _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.SET_TARGET: _oversees,
     Verb.SCHEDULE: _schedules,
     Verb.SEE_STATUS: _keeps_data,
+    Verb.SEE_ACTION: _sees_action,
+    Verb.RUN_ACTION: _runs_action,
 }
 
 

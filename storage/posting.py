@@ -1,4 +1,4 @@
-"""Tables of what the bot says of its own accord: schedules, their occurrences, and the outbox.
+"""Tables of reviewing: schedules, their occurrences, the outbox, and what was promised.
 
 Moments are whole microseconds since 1970 in UTC, which both engines compare alike.
 """
@@ -153,6 +153,42 @@ job_run = Table(
     Column("said", Text, nullable=False, default=""),
 )
 
+# How an item stands, as its events made it: for lists. The events are what is true.
+action = Table(
+    "action",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("owner", Integer, nullable=False),
+    Column("verifier", Integer),
+    Column("level", String(20), nullable=False),
+    Column("team", Integer, nullable=False),
+    Column("due", Day, nullable=False),
+    Column("check_on", Day),
+    Column("channel", String(40), nullable=False, default=""),
+    Column("thread", String(40), nullable=False, default=""),
+    Column("born", String(60), nullable=False, default=""),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+
+action_event = Table(
+    "action_event",
+    metadata,
+    Column("action_id", ForeignKey("action.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("who", Integer, nullable=False),
+    Column("move", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("data", Text, nullable=False, default="{}"),
+)
+
+Index("ix_action_state", action.c.state)
+Index("ix_action_thread", action.c.channel, action.c.thread)
 Index("ix_schedule_next_at", schedule.c.next_at)
 Index("ix_occurrence_state_look_at", occurrence.c.state, occurrence.c.look_at)
 Index("ix_outbox_parent_id", outbox.c.parent_id)
