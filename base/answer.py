@@ -91,13 +91,25 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A time of a series at which something happened: its key as in `Row.keys`, and what."""
+
+    key: str
+    label: Msg
+
+
+@dataclass(frozen=True)
 class Table:
-    """Rows in the order to be shown. `order` says why: "worst", "time", "team_n", "n", "part"."""
+    """Rows in the order to be shown. `order` says why: "worst", "time", "team_n", "n", "part".
+
+    A picture of the rows over time shows the `mark`; a chart that cannot leaves it to the words.
+    """
 
     dims: tuple[str, ...]
     rows: tuple[Row, ...]
     order: str
     has_before: bool = False
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,15 @@ class Chat:
 
 
 @dataclass(frozen=True)
+class Link:
+    """An address on its way to a reader. A chat shows it short and leads there; elsewhere it stands
+    as it is.
+    """
+
+    url: str
+
+
+@dataclass(frozen=True)
 class Listing:
     """Several values that a renderer joins as its language joins them."""
 
@@ -86,7 +95,7 @@ class Listing:
 
 
 Value: TypeAlias = (
-    "str | int | float | Bilingual | Quantity | Days | Moment | Chat | Listing | Msg | None"
+    "str | int | float | Bilingual | Quantity | Days | Moment | Chat | Link | Listing | Msg | None"
 )
 
 

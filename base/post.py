@@ -20,11 +20,15 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Section:
-    """A part under a heading. `inline` stands on the heading's own line: "Needs help: nothing"."""
+    """A part under a heading. `inline` stands on the heading's own line: "Needs help: nothing".
+
+    `follow_ups` are its own buttons, right below it; they count among those of the whole post.
+    """
 
     heading: Msg
     lines: tuple[Msg, ...] = ()
     inline: Msg | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from base.answer import Answer, Comparison, Figure, Kind
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Days, Listing, Msg, msg
-from base.units import Unit
+from base.units import Good, Unit
 from commands import requests
 from commands.comparing import agent_lines, between_two, furthest_below, member_lines
 from commands.own import by_one_more
@@ -36,6 +36,14 @@ def compose(
     total = computed.total
     verdict = _verdict(computed, setting, main)
     table = table_of(computed, setting, main) if question.cuts else None
+    follow_ups = requests.follow_ups(
+        question,
+        setting.today,
+        setting.lang,
+        main if verdict in (Verdict.CLEAR, Verdict.MAYBE) else None,
+    )
+    if _calls_for_action(computed, setting, main, verdict):
+        follow_ups = requests.with_act(follow_ups, question, setting.lang)
     return Answer(
         kind=_kind(question),
         takeaway=_takeaway(computed, setting, main, verdict),
@@ -55,12 +63,7 @@ def compose(
         table=table,
         notes=(*_notes(question, main), *notes, *_maturity(question, setting)),
         sources=(msg("source.definition", text=question.metric.definition),),
-        follow_ups=requests.follow_ups(
-            question,
-            setting.today,
-            setting.lang,
-            main if verdict in (Verdict.CLEAR, Verdict.MAYBE) else None,
-        ),
+        follow_ups=follow_ups,
         understood=phrasing.understood(question, setting.promotions),
         private=Dim.AGENT in question.cuts or any(f.dim is Dim.AGENT for f in question.filters),
         target=setting.target,
@@ -112,6 +115,23 @@ def _verdict(computed: Computed, setting: Setting, main: int | None) -> Verdict 
         return None
     metric = computed.question.metric
     return judge(metric, computed.total, computed.before[main], computed.history)
+
+
+def _calls_for_action(
+    computed: Computed, setting: Setting, main: int | None, verdict: Verdict | None
+) -> bool:
+    """Say whether a figure got worse beyond usual variation, or misses its target."""
+    metric, value = computed.question.metric, computed.total.value
+    now = phrasing.raw(metric, value, setting.minor)
+    if value is None or now is None:
+        return False
+    if setting.target is not None and not targets.monthly(metric):
+        return not targets.met(metric, now, setting.target)
+    before = computed.before[main].value if main is not None and computed.before else None
+    if before is None or verdict not in (Verdict.CLEAR, Verdict.MAYBE):
+        return False
+    worse = {Good.UP: value < before, Good.DOWN: value > before}
+    return worse.get(metric.good, False)
 
 
 def _takeaway(

@@ -64,6 +64,67 @@ def _take_schedule(context: Context, opening: Opening, submission: Submission, k
     return take_schedule(context, opening, submission, key)
 
 
+def about_actions(text: str) -> bool:
+    """Say whether a text can be about action items at all, before what knows more is imported."""
+    return text.lstrip().lower().startswith(("/action", "action", "行动"))
+
+
+ACTION_FORMS = ("done", "evidence", "redate", "stuck", "drop", "decline", "back", "reassign",
+                "verifier", "close", "reopen", "comment")  # fmt: skip
+
+
+def _action_asked(key: str) -> Callable[[str], bool]:
+    def asked(text: str) -> bool:
+        if not about_actions(text):
+            return False
+        from commands.action_verbs import form_of
+
+        return form_of(text) == key
+
+    return asked
+
+
+def _action_form(verb: str) -> FormInfo:
+    """Return the form of a move of action items."""
+
+    def make(context: Context, opening: Opening) -> Form:
+        from commands.action_forms import action_form
+
+        return action_form(context, opening, verb)
+
+    def take(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+        from commands.action_forms import take_action
+
+        return take_action(context, opening, submission, key, verb)
+
+    key = f"action_{verb}"
+    return FormInfo(key, msg(f"action.form.{verb}.title"), make, take, (), _action_asked(key))
+
+
+def _add_form(context: Context, opening: Opening) -> Form:
+    from commands.action_add_form import add_form
+
+    return add_form(context, opening)
+
+
+def _take_add(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+    from commands.action_add_form import take_add
+
+    return take_add(context, opening, submission, key)
+
+
+def _edit_form(context: Context, opening: Opening) -> Form:
+    from commands.action_edit_form import edit_form
+
+    return edit_form(context, opening)
+
+
+def _take_edit(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+    from commands.action_edit_form import take_edit
+
+    return take_edit(context, opening, submission, key)
+
+
 FORMS: dict[str, FormInfo] = {
     form.key: form
     for form in (
@@ -83,6 +144,23 @@ FORMS: dict[str, FormInfo] = {
             ("schedule add", "定时 添加"),
             _schedule_asked,
         ),
+        FormInfo(
+            "action_add",
+            msg("action.form.add.title"),
+            _add_form,
+            _take_add,
+            ("action add", "行动 添加"),
+            _action_asked("action_add"),
+        ),
+        FormInfo(
+            "action_edit",
+            msg("action.form.edit.title_short"),
+            _edit_form,
+            _take_edit,
+            (),
+            _action_asked("action_edit"),
+        ),
+        *(_action_form(verb) for verb in ACTION_FORMS),
     )
 }
 

@@ -47,7 +47,8 @@ class Home:
 
 def home(context: Context, actor: Actor, lang: Lang) -> Home:
     """Return a person's page."""
-    sections = [make(context, actor, lang) for make in SECTIONS]
+    made = [make(context, actor, lang) for make in SECTIONS]
+    sections = [one for part in made for one in (part if isinstance(part, tuple) else (part,))]
     return Home(
         greeting=msg("home.greeting", name=actor.called(lang))
         if actor.person > 0
@@ -141,6 +142,15 @@ def _schedules(context: Context, actor: Actor, lang: Lang) -> Section | None:
     )
 
 
+def _actions(context: Context, actor: Actor, lang: Lang) -> tuple[Section, ...]:
+    """Return a person's action items, the most urgent ones with buttons of their own."""
+    if actor.person <= 0:
+        return ()
+    from commands.action_home import sections
+
+    return sections(context, actor)
+
+
 def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
     return Section(
         msg("home.settings"),
@@ -149,8 +159,9 @@ def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
     )
 
 
-SECTIONS: tuple[Callable[[Context, Actor, Lang], Section | None], ...] = (
+SECTIONS: tuple[Callable[[Context, Actor, Lang], Section | tuple[Section, ...] | None], ...] = (
     _figures,
+    _actions,
     _ask,
     _schedules,
     _settings,

@@ -149,6 +149,30 @@ def follow_ups(
     return tuple(found[:_MOST])
 
 
+def with_act(
+    follow_ups: tuple[FollowUp, ...], question: Question, lang: Lang
+) -> tuple[FollowUp, ...]:
+    """Return follow-ups with the button that makes an action of a figure, as the second of them.
+
+    Only two are seen beside export and how. Nobody is given an action for one person's figure.
+    """
+    act = _act(question, lang)
+    return follow_ups if act is None else (*follow_ups[:1], act, *follow_ups[1:])[:_MOST]
+
+
+def _act(question: Question, lang: Lang) -> FollowUp | None:
+    personal = any(f.dim is Dim.AGENT for f in question.filters)
+    if personal or question.hours is not None or question.stat is not Stat.MEAN:
+        return None
+    names = [name.in_(lang) for f in question.filters for name in f.names]
+    figure = " ".join([metric_word(question.metric, lang), *names])
+    start, end = question.period.start.isoformat(), question.period.end.isoformat()
+    # By its dates: last week is another one when somebody reads it.
+    dates = start if start == end else start + ("到" if lang is Lang.ZH else " to ") + end
+    request = f"/action form metric {figure} problem: {figure} {dates}"
+    return FollowUp(msg("action.button.act"), request)
+
+
 def time_name(cut: Dim, member: Any, today: date) -> Bilingual:
     """Return the name of a time as a table shows it."""
     match cut:

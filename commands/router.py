@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from base.answer import Again, Answer, FollowUp, Kind
 from base.language import Bilingual, msg
 from commands.context import Context, Request
-from commands.forms import FORMS, about_schedules, form_asked
+from commands.forms import FORMS, about_actions, about_schedules, form_asked
 from commands.help import answer_help
 from commands.metric import answer_metric
 from commands.summary_words import Wanted, summary_asked
@@ -50,6 +50,12 @@ def _schedules(context: Context, request: Request) -> Answer:
     return answer_schedules(context, request)
 
 
+def _actions(context: Context, request: Request) -> Answer:
+    from commands.actions import answer_actions
+
+    return answer_actions(context, request)
+
+
 def _status(context: Context, request: Request) -> Answer:
     from commands.status import answer_status
 
@@ -66,7 +72,20 @@ def preload() -> None:
     """Import what some command needs, so that nobody waits for it later."""
     from importlib import import_module
 
-    for name in ("targets", "digest", "schedules", "schedule_form", "status", "summaries"):
+    for name in (
+        "targets",
+        "digest",
+        "schedules",
+        "schedule_form",
+        "status",
+        "summaries",
+        "actions",
+        "action_add_form",
+        "action_edit_form",
+        "action_forms",
+        "action_home",
+        "action_lists",
+    ):
         import_module(f"commands.{name}")
 
 
@@ -84,6 +103,15 @@ COMMANDS: tuple[CommandInfo, ...] = (
         Bilingual("满意度 92%", "csat 92%"),
         _targets,
         ("target", "targets", "目标"),
+    ),
+    CommandInfo(
+        "action",
+        Bilingual("行动：谁在什么时候前做什么", "Actions: who does what by when"),
+        Bilingual(
+            "add 把赔付口径写成一页 @小美 下周五", "add Write the payout guide @May next Friday"
+        ),
+        _actions,
+        ("action", "actions", "行动", "行动项"),
     ),
     CommandInfo(
         "fupan",
@@ -127,6 +155,8 @@ def handle(context: Context, request: Request) -> Answer:
 
 def _by_button(form: str, text: str) -> Answer:
     """Return a button: a window opens at a tap, not at a message."""
+    if about_actions(text.removeprefix("/fupan ")):
+        return _by_action_button(form, text)
     number = _number_to_edit(text)
     title, opened = FORMS[form].title, FORMS[form].words[0]
     if number is not None:
@@ -135,6 +165,17 @@ def _by_button(form: str, text: str) -> Answer:
         kind=Kind.TEXT,
         takeaway=msg("form.open_here"),
         follow_ups=(FollowUp(title, f"/fupan {opened}"),),
+    )
+
+
+def _by_action_button(form: str, text: str) -> Answer:
+    """Return the button that opens a form for what was typed of an action item."""
+    request = text if text.startswith("/") else f"/fupan {text}"
+    return Answer(
+        kind=Kind.TEXT,
+        takeaway=msg("form.open_here"),
+        lines=(msg("action.form.or_typed"),),
+        follow_ups=(FollowUp(FORMS[form].title, request),),
     )
 
 

@@ -24,7 +24,7 @@ from storage.outbox import Backlog, State
 
 # In the order in which a post is made. A job that has no name yet goes by what it is called here.
 JOBS = (
-    "plan", "compose", "deliver", "restate", "take_over", "digests",
+    "plan", "compose", "deliver", "restate", "take_over", "digests", "escalate", "leavers",
     "forget_seen", "forget_runs", "forget_posted", "tidy_file",
 )  # fmt: skip
 LATE = timedelta(minutes=2)

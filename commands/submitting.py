@@ -15,7 +15,8 @@ PATIENCE = 2.0
 class Opening:
     """Somebody opens a form: `channel` is the chat's id of where, empty where nowhere.
 
-    `text` is what it was opened with, as typed or as a button has it.
+    `text` is what it was opened with, as typed or as a button has it. Of a message on which it was
+    opened `quoted` is the text and `link` leads there, empty where nothing does.
     """
 
     actor: Actor
@@ -23,6 +24,8 @@ class Opening:
     channel: str = ""
     user: str = ""
     text: str = ""
+    quoted: str = ""
+    link: str = ""
 
     def today(self, clock: Clock) -> date:
         """Return the person's own day."""

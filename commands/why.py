@@ -190,7 +190,9 @@ def _apart(
         lines=tuple(lines),
         table=_table(parting),
         notes=tuple(notes),
-        follow_ups=_follow_ups(question, setting, main, found),
+        follow_ups=requests.with_act(
+            _follow_ups(question, setting, main, found), question, setting.lang
+        ),
         understood=msg(
             "understood.why", left=plain.understood, cut=msg(f"cut.{found[0].cut.value}")
         ),

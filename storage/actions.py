@@ -94,11 +94,12 @@ def found(
     owners: Collection[int] | None = None,
     verifier: int | None = None,
     teams: Collection[int] | None = None,
+    due_from: date | None = None,
     due_before: date | None = None,
     check_before: date | None = None,
     most: int = 10_000,
 ) -> list[Action]:
-    """Return the items that fit everything given, by due date; dates are exclusive."""
+    """Return the items that fit everything given, by due date; ends of dates are exclusive."""
     query = select(action.c.id).where(action.c.state.in_([state.value for state in states]))
     if owners is not None:
         query = query.where(action.c.owner.in_(owners))
@@ -106,6 +107,8 @@ def found(
         query = query.where(action.c.verifier == verifier)
     if teams is not None:
         query = query.where(action.c.team.in_(teams))
+    if due_from is not None:
+        query = query.where(action.c.due >= due_from)
     if due_before is not None:
         query = query.where(action.c.due < due_before)
     if check_before is not None:
@@ -126,6 +129,11 @@ def concerning(
 
 def folded_all(work: Connection, numbers: Sequence[int], fold: Fold) -> list[Action]:
     """Return items in the order of their numbers given, from one reading of their events."""
+    return [fold(events) for events in events_of_all(work, numbers).values()]
+
+
+def events_of_all(work: Connection, numbers: Sequence[int]) -> dict[int, list[Event]]:
+    """Return the events of items by number, in the order given; who has none is left out."""
     by_item: dict[int, list[Event]] = {number: [] for number in numbers}
     for start in range(0, len(numbers), 500):
         part = numbers[start : start + 500]
@@ -136,7 +144,7 @@ def folded_all(work: Connection, numbers: Sequence[int], fold: Fold) -> list[Act
         )
         for row in work.execute(query):
             by_item[row.action_id].append(_event(row))
-    return [fold(events) for events in by_item.values() if events]
+    return {number: events for number, events in by_item.items() if events}
 
 
 def of_thread(work: Connection, channel: str, thread: str) -> int | None:

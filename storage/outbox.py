@@ -39,7 +39,7 @@ _WORKSPACE = ""
 # No lane rests for longer, whatever a clock that was wrong has written.
 LONGEST_HOLD = timedelta(minutes=10)
 # So often a channel waits for somebody to compose what is due before what is due later.
-_WAITED_FOR = 5
+_WAITED_FOR = 10
 
 
 class State(StrEnum):
@@ -422,6 +422,27 @@ def _drop_below(work: Connection, number: int, reason: str) -> None:
         .values(state=State.FAILED.value, reason=reason)
     )
     work.execute(dropped)
+
+
+def orphans(work: Connection) -> list[int]:
+    """Return open rows whose message will never stand: it was given up as they were put in."""
+    above = outbox.alias("above")
+    named = or_(above.c.id == outbox.c.parent_id, above.c.id == outbox.c.target_id)
+    query = select(outbox.c.id).where(
+        outbox.c.state.in_((State.PENDING.value, State.UNKNOWN.value)),
+        select(above.c.id).where(named, above.c.state == State.FAILED.value).exists(),
+    )
+    return list(work.execute(query).scalars())
+
+
+def drop(work: Connection, numbers: Sequence[int]) -> None:
+    """Give up open rows that wait for a message which will never stand."""
+    where = (
+        outbox.c.id.in_(numbers),
+        outbox.c.state.in_((State.PENDING.value, State.UNKNOWN.value)),
+    )
+    values = {"state": State.FAILED.value, "reason": "parent"}
+    work.execute(update(outbox).where(*where).values(values))
 
 
 def _mine(work: Connection, one: Entry, values: dict[str, Any]) -> bool:

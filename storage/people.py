@@ -285,7 +285,7 @@ def people_with_chat(connection: Connection, day: date) -> list[InChat]:
     query = (
         select(person.c.id, person.c.slack_user, person.c.lang, person.c.zone, setting.c.value)
         .outerjoin(setting, setting.c.key == key)
-        .where(person.c.slack_user.is_not(None), person.c.slack_user != "", _works_here(day))
+        .where(person.c.slack_user.is_not(None), person.c.slack_user != "", works_here(day))
         .order_by(person.c.id)
     )
     found = []
@@ -296,7 +296,7 @@ def people_with_chat(connection: Connection, day: date) -> list[InChat]:
     return found
 
 
-def _works_here(day: date) -> Any:
+def works_here(day: date) -> Any:
     """Return the condition that a person has a team on a day, or never had one."""
     of_person = membership.c.person_id == person.c.id
     current = (membership.c.valid_from <= day) & (membership.c.valid_to >= day)
@@ -331,6 +331,39 @@ def roles_held(connection: Connection, on: date, besides: int) -> frozenset[Role
         select(person_role.c.role)
         .distinct()
         .join(person, person.c.id == person_role.c.person_id)
-        .where(person.c.id != besides, _works_here(on))
+        .where(person.c.id != besides, works_here(on))
     )
     return frozenset(Role(role) for role in connection.execute(query).scalars()) - {Role.LEAD}
+
+
+def members_of(connection: Connection, teams: Collection[int], on: date) -> frozenset[int]:
+    """Return who is in any of some teams on a day."""
+    query = select(membership.c.person_id).where(
+        membership.c.team_id.in_(teams),
+        membership.c.valid_from <= on,
+        membership.c.valid_to >= on,
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
+def lead_numbers(connection: Connection, person_id: int, on: date) -> tuple[int, ...]:
+    """Return who leads the teams that a person is in on a day, himself left out, by number."""
+    query = (
+        select(membership.c.person_id)
+        .distinct()
+        .where(
+            membership.c.team_id.in_(teams_of(connection, person_id, on)),
+            membership.c.lead.is_(True),
+            membership.c.valid_from <= on,
+            membership.c.valid_to >= on,
+            membership.c.person_id != person_id,
+        )
+        .order_by(membership.c.person_id)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def names_by_number(connection: Connection) -> dict[int, Bilingual]:
+    """Return the names of everybody of the staff list, by number."""
+    rows = connection.execute(select(person.c.id, person.c.name, person.c.name_en))
+    return {row.id: Bilingual(row.name, row.name_en or row.name) for row in rows}

@@ -4,19 +4,19 @@ The takeaway is a whole bold line and the notification line; bullets, chart or t
 buttons, then small print. What does not fit goes on in further messages. Nothing here sends.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from base.answer import Answer, Kind
 from base.language import Lang, Msg, msg
 from bot.render import alt_text
-from bot.render.buttons import ASK, DETAILS, EXPORT, HOW, SHARE, buttons
+from bot.render.buttons import ASK, DETAILS, EXPORT, HOW, SHARE, buttons, section_buttons
 from bot.render.characters import size
 from bot.render.charts import FEWEST_POINTS, MOST_LINES, chart_block
 from bot.render.grids import grid_block
 from bot.render.mrkdwn import Json, cut, cut_escaped, section, slack_text, text_length, unlinked
-from bot.render.post import as_shown, header, notification, post_paragraphs
+from bot.render.post import as_shown, header, notification, placed_paragraphs, post_paragraphs
 from bot.render.prose import SECTION, SMALL, context, first_line, follows, paragraphs, small_print
 from bot.render.series import heaviest, series_of
 from bot.render.tables import Pages, has_gaps, table_pages, table_title, told_in_lines
@@ -100,9 +100,9 @@ def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
     head = header(answer.post, lang) if answer.post else []
     drawn, state, whole = _chart(answer, lang, look)
     offered = buttons(answer, lang, shareable=look.shareable, details=look.details)
-    texts = _sentences(answer, lang)
+    texts, below = _sentences(answer, lang), _below(answer, lang)
     tabled = not whole and not told_in_lines(answer) and answer.table is not None
-    fixed = text_length([*head, *drawn, *offered.blocks]) + SMALL
+    fixed = text_length([*head, *drawn, *offered.blocks, *below.values()]) + SMALL
     budget = ALL_TEXT - fixed
     wide = tabled or answer.grid is not None
     here = _fitting(texts, min(_PROSE, budget) if wide else budget, _SECTIONS)
@@ -115,7 +115,7 @@ def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
         pages = table_pages(answer, lang, budgets, skipped=len(later))
     elif answer.grid is not None:
         pages = _grid(answer, lang, budget - sum(map(size, texts[:here])))
-    more = [[section(text) for text in group] for group in later]
+    more = _further(later, here, below)
     more += [[block] for block in pages.blocks[1:]]
     missing = _missing(pages, unsaid, export=offered.export)
     notices = [follows(_rows_after_first(pages))] if more else missing
@@ -123,7 +123,7 @@ def rendered(answer: Answer, lang: Lang, look: Look | None = None) -> Rendered:
         more[-1] += context(_joined(missing, lang))
     blocks = [
         *head,
-        *(section(text) for text in texts[:here]),
+        *_blocks(texts[:here], 0, below),
         *drawn,
         *pages.blocks[:1],
         *offered.blocks,
@@ -144,6 +144,35 @@ def _sentences(answer: Answer, lang: Lang) -> list[str]:
     if answer.post is not None:
         return post_paragraphs(answer, answer.post, lang)
     return paragraphs(answer, lang)
+
+
+def _below(answer: Answer, lang: Lang) -> dict[int, Json]:
+    """Return what stands below a sentence, by the sentence's number: buttons of a post's part."""
+    if answer.post is None or not any(part.follow_ups for part in answer.post.sections):
+        return {}
+    by_place = section_buttons(answer.post, lang)
+    placed = placed_paragraphs(answer, answer.post, lang)
+    return {at: by_place[of] for at, (_, of) in enumerate(placed) if of in by_place}
+
+
+def _blocks(texts: Sequence[str], first: int, below: Mapping[int, Json]) -> list[Json]:
+    """Return sentences, the first of them number `first`, with what stands below each."""
+    found: list[Json] = []
+    for at, text in enumerate(texts, start=first):
+        found.append(section(text))
+        if at in below:
+            found.append(below[at])
+    return found
+
+
+def _further(
+    groups: Sequence[Sequence[str]], first: int, below: Mapping[int, Json]
+) -> list[list[Json]]:
+    made = []
+    for group in groups:
+        made.append(_blocks(group, first, below))
+        first += len(group)
+    return made
 
 
 def _notification(answer: Answer, lang: Lang) -> str:

@@ -1,10 +1,12 @@
 """The buttons of an answer: next questions, export, how it is computed, share."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from base.answer import Answer, FollowUp, Kind
 from base.language import Lang, msg
+from base.post import Post
 from bot.render.characters import isolated, size, sound
 from bot.render.mrkdwn import Json, cut
 from bot.render.texts import word
@@ -42,8 +44,10 @@ def buttons(answer: Answer, lang: Lang, *, shareable: bool, details: bool = Fals
         room -= shared
     detailed = bool(details and again and answer.post and answer.post.details)
     room -= detailed
-    usable = [f for f in answer.follow_ups if 0 < size(f.request) <= _VALUE]
-    elements = [_ask(f, i, lang) for i, f in enumerate(usable[:room])]
+    # What stands right below a part of the post is one of its buttons.
+    above = sum(map(len, _of_sections(answer.post).values())) if answer.post else 0
+    asked = _usable(answer.follow_ups)[: max(0, room - above)]
+    elements = [_ask(f, i, lang) for i, f in enumerate(asked, start=above)]
     if detailed:
         elements.insert(0, _button(DETAILS, word(msg("button.details"), lang), again))
     if export:
@@ -54,6 +58,33 @@ def buttons(answer: Answer, lang: Lang, *, shareable: bool, details: bool = Fals
         elements.append(_button(SHARE, word(msg("button.share"), lang), again))
     block: Json = {"type": "actions", "elements": elements}
     return Offered((block,) if elements else (), export)
+
+
+def section_buttons(post: Post, lang: Lang) -> dict[int, Json]:
+    """Return the block of buttons of each section that has some, by the section's place."""
+    found: dict[int, Json] = {}
+    at = 0
+    for place, asked in _of_sections(post).items():
+        elements = [_ask(f, i, lang) for i, f in enumerate(asked, start=at)]
+        found[place] = {"type": "actions", "elements": elements}
+        at += len(elements)
+    return found
+
+
+def _of_sections(post: Post) -> dict[int, tuple[FollowUp, ...]]:
+    """Return the buttons of a post's sections by their place, four in all."""
+    found: dict[int, tuple[FollowUp, ...]] = {}
+    left = _MOST
+    for place, section in enumerate(post.sections):
+        asked = tuple(_usable(section.follow_ups)[:left])
+        left -= len(asked)
+        if asked:
+            found[place] = asked
+    return found
+
+
+def _usable(follow_ups: Iterable[FollowUp]) -> list[FollowUp]:
+    return [f for f in follow_ups if 0 < size(f.request) <= _VALUE]
 
 
 def again_value(answer: Answer) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from base.answer import Answer, Comparison, Kind, PeriodShown, Row
+from base.answer import Answer, Comparison, FollowUp, Kind, PeriodShown, Row
 from base.language import Lang
 from base.post import Post
 from base.refusal import Refusal
@@ -32,9 +32,17 @@ def answer_json(answer: Answer, lang: Lang) -> dict[str, Any]:
         "notes": [word(note, lang) for note in answer.notes],
         "sources": [word(source, lang) for source in answer.sources],
         "understood": word(answer.understood, lang) if answer.understood else None,
-        "suggestions": [sound(f.request) for f in (answer.post or answer).follow_ups],
+        "suggestions": [sound(f.request) for f in _follow_ups(answer)],
         "post": _post(answer.post, lang) if answer.post else None,
     }
+
+
+def _follow_ups(answer: Answer) -> tuple[FollowUp, ...]:
+    """Return the next requests; of a post first those of its parts."""
+    if answer.post is None:
+        return answer.follow_ups
+    of_parts = (f for section in answer.post.sections for f in section.follow_ups)
+    return (*of_parts, *answer.post.follow_ups)
 
 
 def _post(post: Post, lang: Lang) -> dict[str, Any]:

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from base.language import Chat, Lang, Moment, Msg
-from bot.render.characters import cut, graphemes, shortened, size, sound
+from base.language import Chat, Lang, Link, Moment, Msg
+from bot.render.characters import cut, graphemes, isolated, shortened, size, sound
 from bot.render.numbers import moment
 from bot.render.texts import word
 
@@ -35,6 +35,11 @@ _TOKEN = re.compile(r"&(?:amp|lt|gt);|<[^<>]*>")
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _ID = re.compile("[A-Z][A-Z0-9]{2,20}")
 _CHAT = re.compile(f"{_OPEN}([A-Z][A-Z0-9]{{2,20}}){_CLOSE}")
+_LINK = re.compile(f"{_OPEN}L([0-9a-f]+)\\|([^{_CLOSE}]*){_CLOSE}")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+", re.IGNORECASE)
+# What would end a link of Slack's, percent-encoded.
+_ENDING = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22"})
+_SHOWN = 48
 _MOMENT = re.compile(f"{_OPEN}(-?[0-9]+)\\|([^{_CLOSE}]*){_CLOSE}")
 
 
@@ -57,17 +62,35 @@ def unescape(text: str) -> str:
 def slack_text(message: Msg, lang: Lang) -> str:
     """Return a message in words, escaped; a moment in it is shown in each reader's own zone.
 
-    A channel or person of the chat is named so that it leads there.
+    A channel or person of the chat is named so that it leads there, an address is a link.
     """
     text = escape(word(message, lang, _marked))
     text = _CHAT.sub(lambda found: f"<{'@' if found[1][0] in 'UW' else '#'}{found[1]}>", text)
+    text = _LINK.sub(_linked, text)
     return _MOMENT.sub(r"<!date^\1^{date_short_pretty} {time}|\2>", text)
 
 
-def _marked(value: Moment | Chat, lang: Lang) -> str:
+def _linked(found: re.Match[str]) -> str:
+    url = bytes.fromhex(found[1]).decode().translate(_ENDING).replace("&", "&amp;")
+    return f"<{url}|{found[2]}>"
+
+
+def _marked(value: Moment | Chat | Link, lang: Lang) -> str:
+    if isinstance(value, Link):
+        return _address(value.url)
     if isinstance(value, Chat):
         return f"{_OPEN}{value.id}{_CLOSE}" if _ID.fullmatch(value.id) else value.name or value.id
     return f"{_OPEN}{int(value.at.timestamp())}|{moment(value, lang)}{_CLOSE}"
+
+
+def _address(url: str) -> str:
+    """Return an address that keeps through escaping what it leads to, and how it is shown."""
+    url = sound(url)
+    if not _ADDRESS.fullmatch(url):
+        # What is none is a text like any other.
+        return isolated(url)
+    shown = cut(isolated(url.partition("://")[2]).replace("|", "¦"), _SHOWN)
+    return f"{_OPEN}L{url.encode().hex()}|{shown}{_CLOSE}"
 
 
 def unlinked(text: str) -> str:

@@ -72,13 +72,23 @@ def notification(post: Post, lang: Lang) -> str:
 def post_paragraphs(answer: Answer, post: Post, lang: Lang) -> list[str]:
     """Return a post's sentences, each short enough for a section: headline and lead, figures, then
     the parts under headings. Parts of one line stand together."""
+    return [text for text, _ in placed_paragraphs(answer, post, lang)]
+
+
+def placed_paragraphs(answer: Answer, post: Post, lang: Lang) -> list[tuple[str, int | None]]:
+    """Return the same, and with the last paragraph of a section with buttons that one's place."""
     corrected = [slack_text(line, lang) for line in answer.lines if line.key == "corrected"]
     head = [cut_escaped("\n".join(corrected), CORRECTED)] if corrected else []
     head.append(bold_line(first_line(answer, lang), TAKEAWAY))
     head += [text for line in post.lead if (text := _line(line, lang))]
     figures = [text for figure in post.figures if (text := _labelled(figure, lang))]
-    runs = [head, figures, *_sections(post.sections, lang)]
-    return [text for run in runs for text in in_sections(run)]
+    runs = [(head, None), (figures, None), *_sections(post.sections, lang)]
+    return [one for run, place in runs for one in _ended(list(in_sections(run)), place)]
+
+
+def _ended(texts: list[str], place: int | None) -> list[tuple[str, int | None]]:
+    last = len(texts) - 1
+    return [(text, place if at == last else None) for at, text in enumerate(texts)]
 
 
 def _line(message: Msg, lang: Lang) -> str:
@@ -95,19 +105,23 @@ def _named(name: Msg, text: str, lang: Lang) -> str:
     return cut_escaped(f"{bold} {text}".strip(), SECTION)
 
 
-def _sections(sections: tuple[Section, ...], lang: Lang) -> list[list[str]]:
-    """Return the lines of each section; neighbours of a single line share a paragraph."""
-    found: list[list[str]] = []
+def _sections(sections: tuple[Section, ...], lang: Lang) -> list[tuple[list[str], int | None]]:
+    """Return the lines of each section; neighbours of a single line share a paragraph.
+
+    With the lines of a section that has buttons comes its place: its paragraph ends there.
+    """
+    found: list[tuple[list[str], int | None]] = []
     short_before = False
-    for section in sections:
+    for place, section in enumerate(sections):
         inline = _line(section.inline, lang) if section.inline else ""
         lines = bulleted([text for line in section.lines if (text := _line(line, lang))])
-        if not inline and not lines:
+        own = place if section.follow_ups else None
+        if not inline and not lines and own is None:
             continue
         whole = [_named(section.heading, inline, lang), *lines]
         if short_before and not lines:
-            found[-1] += whole
+            found[-1] = [*found[-1][0], *whole], own
         else:
-            found.append(whole)
-        short_before = not lines
+            found.append((whole, own))
+        short_before = not lines and own is None
     return found

@@ -145,6 +145,18 @@ def _places(table: Table, time: int) -> list[int]:
     return known if span <= 3 * len(set(known)) + 10 else _order(table, time)
 
 
+def mark_place(table: Table) -> int | None:
+    """Return the step of time that a table's mark stands at, None where it is not among the rows.
+
+    Meant for a table of a single cut.
+    """
+    if table.mark is None or len(table.dims) != 1:
+        return None
+    keys = [row.keys[0] if row.keys else None for row in table.rows]
+    places = dict(zip(keys, _places(table, 0), strict=True))
+    return places.get(table.mark.key)
+
+
 def _order(table: Table, time: int) -> list[int]:
     """Return the place of each row's time among the times as they come."""
     found: dict[str, int] = {}

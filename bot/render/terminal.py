@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from base.answer import Answer, Grid, Row, Table
+from base.answer import Answer, FollowUp, Grid, Row, Table
 from base.language import Lang, Listing, Msg, msg
 from base.post import Post
 from bot.render import grids
@@ -82,6 +82,8 @@ def _print_sections(post: Post, lang: Lang) -> None:
             _print(f"{heading}  {inline}" if inline else heading)
         for text in bulleted([one_line(line, lang) for line in section.lines]):
             _print(text)
+        for line in _try(section.follow_ups):
+            _dim(word(line, lang))
         short_before = not section.lines
 
 
@@ -95,10 +97,12 @@ def _small_print(answer: Answer) -> list[Msg]:
     found = [*answer.notes, *answer.sources]
     if answer.understood:
         found.append(answer.understood)
-    if answer.follow_ups:
-        requests = tuple(f"“{clean(f.request)}”" for f in answer.follow_ups)
-        found.append(msg("terminal.try", requests=Listing(requests)))
-    return found
+    return [*found, *_try(answer.follow_ups)]
+
+
+def _try(follow_ups: Sequence[FollowUp]) -> list[Msg]:
+    requests = tuple(f"“{clean(f.request)}”" for f in follow_ups)
+    return [msg("terminal.try", requests=Listing(requests))] if requests else []
 
 
 def _styled(text: str, code: str) -> str:

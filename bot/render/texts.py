@@ -6,11 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from base.language import Bilingual, Chat, Days, Lang, Listing, Moment, Msg, Quantity, Value
+from base.language import Bilingual, Chat, Days, Lang, Link, Listing, Moment, Msg, Quantity, Value
 from bot.render.characters import isolated
 from bot.render.numbers import count, days, full_count, moment, quantity
 
-Writer: TypeAlias = Callable[[Moment | Chat, Lang], str]
+Writer: TypeAlias = Callable[[Moment | Chat | Link, Lang], str]
 
 _LOCALE = Path(__file__).parent.parent / "locale"
 
@@ -20,10 +20,12 @@ def _catalogue(lang: Lang) -> gettext.NullTranslations:
     return gettext.translation("fupan", localedir=_LOCALE, languages=[lang.value])
 
 
-def plainly(value: Moment | Chat, lang: Lang) -> str:
-    """Return a moment or a place of the chat as it is written anywhere else."""
+def plainly(value: Moment | Chat | Link, lang: Lang) -> str:
+    """Return a moment, a place of the chat or an address as it is written anywhere else."""
     if isinstance(value, Chat):
         return value.name or value.id
+    if isinstance(value, Link):
+        return isolated(value.url)
     return moment(value, lang)
 
 
@@ -68,7 +70,7 @@ def _text(value: Value, lang: Lang, at: Writer, *, exact: bool) -> str:
             return quantity(value, lang)
         case Days():
             return days(value, lang)
-        case Moment() | Chat():
+        case Moment() | Chat() | Link():
             return at(value, lang)
         case Listing():
             return _listing(value, lang, at, exact=exact)

@@ -11,7 +11,7 @@ from base.language import Lang, msg
 from bot.render.canvas import BAR, COLOURS, DASHES, DOTS, GREY, GRID, INK, WHITE, WIDTH, Box, Canvas
 from bot.render.fonts import cut_to, drawable, sized, width
 from bot.render.scales import scale_of
-from bot.render.series import Point, Series, as_bars
+from bot.render.series import Point, Series, as_bars, mark_place
 from bot.render.sheets import LABEL, MARGIN, SMALL, Area, Sheet, apart
 
 _GAP = 22.0
@@ -56,7 +56,7 @@ def over_time(
     """Return the PNG of one to six series that all have a figure; `left_out` names the others."""
     sheet = Sheet(answer, table, figure, lang)
     time = next(dim for dim in table.dims if dim in TIME_DIMS)
-    plot = _Plot(sheet, series, time)
+    plot = _Plot(sheet, series, time, _mark_of(sheet, table))
     top = sheet.heading()
     bottom = sheet.footer([*plot.remarks(), *sheet.left_out(left_out)])
     plot.draw(top, bottom)
@@ -74,8 +74,10 @@ def warm_up() -> None:
 class _Plot:
     """Series on their axes. Draws on a sheet of its own and is used once."""
 
-    def __init__(self, sheet: Sheet, series: Sequence[Series], time: str) -> None:
-        self._sheet, self._canvas = sheet, sheet.canvas
+    def __init__(
+        self, sheet: Sheet, series: Sequence[Series], time: str, mark: tuple[int, str] | None
+    ) -> None:
+        self._sheet, self._canvas, self._mark = sheet, sheet.canvas, mark
         self._series, self._time = list(series), time
         self._looks = _looks(series, sheet.figure)
         values = [p.value for one in series for p in one.points if p.value is not None]
@@ -102,6 +104,7 @@ class _Plot:
         right = WIDTH - MARGIN - (end + 2 * _GAP if end else 0)
         self._area = Area(left, top + _HEAD, right, bottom - _FOOT)
         self._axes()
+        self._marked()
         # Lines over bars, and the figures themselves over those of the time before.
         pairs = list(zip(self._series, self._looks, strict=True))[::-1]
         for one, look in sorted(pairs, key=lambda pair: not pair[1].bars):
@@ -145,6 +148,18 @@ class _Plot:
             for at, point in self._times.items()
             if (at - start) % every == 0
         ]
+
+    def _marked(self) -> None:
+        """Draw a thin line at the time of the mark, with its label on top of it."""
+        if self._mark is None:
+            return
+        at, text = self._mark
+        # Between what was before and the time itself.
+        x = round(self._x(at) - self._area.width / self._steps / 2) + 0.5
+        self._canvas.rule((x, self._area.top - 6), (x, self._area.bottom), INK)
+        half = width(text, LABEL) / 2
+        middle = min(max(x, self._area.left + half), WIDTH - MARGIN - half)
+        self._canvas.text(middle, self._area.top - 12, text, LABEL, INK, "center")
 
     def _target(self) -> None:
         target = self._sheet.target
@@ -291,6 +306,13 @@ class _Plot:
                 count = int(max(abs(x1 - x0), abs(y1 - y0)) // 20) + 1
                 for i in range(1, count):
                     yield x0 + (x1 - x0) * i / count, y0 + (y1 - y0) * i / count
+
+
+def _mark_of(sheet: Sheet, table: Table) -> tuple[int, str] | None:
+    place = mark_place(table)
+    if place is None or table.mark is None:
+        return None
+    return place, cut_to(sheet.word(table.mark.label), LABEL, _WIDEST)
 
 
 def _looks(series: Sequence[Series], figure: Figure) -> list[_Look]:

@@ -1,0 +1,71 @@
+"""Everybody who works here, served customers or not, as they are named; and how much they carry."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, func, select
+
+from base.action import OPEN
+from base.language import Bilingual
+from storage.names import nicknames
+from storage.posting import action
+from storage.tables import membership, person
+
+_OPEN = tuple(state.value for state in OPEN)
+
+
+@dataclass(frozen=True)
+class OnStaff:
+    """Somebody who works here: `user` is his id in the chat, "" for none; `nicks` his accounts."""
+
+    person: int
+    name: Bilingual
+    user: str = ""
+    teams: tuple[int, ...] = ()
+    nicks: tuple[str, ...] = ()
+
+
+def roster(work: Connection, on: date) -> tuple[OnStaff, ...]:
+    """Return everybody who has a team on a day, or never had one, by number."""
+    teams: dict[int, list[int]] = {}
+    ever: set[int] = set()
+    spans = select(membership).order_by(membership.c.lead.desc(), membership.c.team_id)
+    for span in work.execute(spans):
+        ever.add(span.person_id)
+        if span.valid_from <= on <= span.valid_to:
+            teams.setdefault(span.person_id, []).append(span.team_id)
+    nicks = nicknames(work)
+    return tuple(
+        OnStaff(
+            row.id,
+            Bilingual(row.name, row.name_en or row.name),
+            row.slack_user or "",
+            tuple(dict.fromkeys(teams.get(row.id, ()))),
+            tuple(nicks.get(row.id, ())),
+        )
+        for row in work.execute(select(person).order_by(person.c.id))
+        if row.id in teams or row.id not in ever
+    )
+
+
+def person_of_user(work: Connection, user: str) -> int | None:
+    """Return the number of a user of the chat, None for one of no staff list."""
+    return work.execute(select(person.c.id).where(person.c.slack_user == user)).scalar()
+
+
+def carried(work: Connection, owner: int) -> int:
+    """Return how many open items somebody owns."""
+    where = action.c.owner == owner, action.c.state.in_(_OPEN)
+    return int(work.execute(select(func.count()).where(*where)).scalar_one())
+
+
+def born_since(work: Connection, born: str, since: datetime) -> int:
+    """Return how many open items were born of one meeting or channel since a moment."""
+    where = action.c.born == born, action.c.state.in_(_OPEN), action.c.created_at >= since
+    return int(work.execute(select(func.count()).where(*where)).scalar_one())
+
+
+def by_number(people: Collection[OnStaff]) -> Mapping[int, OnStaff]:
+    """Return people by their numbers."""
+    return {one.person: one for one in people}
