@@ -13,7 +13,7 @@ import itertools
 import logging
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -33,6 +33,7 @@ from jobs.sender import (
     Unknown,
     Write,
 )
+from reviews import card_figures, cards
 from storage import occurrences, outbox
 from storage.engine import Work
 from storage.outbox import Draft, Entry, Pace
@@ -104,7 +105,10 @@ class Delivering:
     def take_over(self) -> int:
         """Take over claims that have stood still for too long; return how many."""
         with self.installation.database.read() as work:
-            standing = outbox.claims(work)
+            standing, orphans = outbox.claims(work), outbox.orphans(work)
+        if orphans:
+            with self.installation.database.write() as work:
+                outbox.drop(work, orphans)
         now = self.seconds()
         watched = {
             number: (token, since)
@@ -147,9 +151,24 @@ class Delivering:
         if refused is not None:
             return refused
         reached("send.before")
-        outcome = self._delivered(write, entry)
+        outcome = self._delivered(self._completed(write), entry)
         reached("send.after")
         return outcome
+
+    def _completed(self, write: Write) -> Write:
+        """Return a write with what is only known when it is sent, read from the facts."""
+        if not card_figures.completed_when_sent(write.key):
+            return write
+        now = self.installation.clock.now()
+        try:
+            with self.installation.database.read() as work:
+                return replace(
+                    write, answer=card_figures.completed(work, write.key, write.answer, now)
+                )
+        except Exception as error:  # noqa: BLE001 - a card without its figure is better than none
+            reference = self.installation.reference()
+            _LOG.error("a card goes without its figure, reference %s", reference, exc_info=error)
+            return write
 
     def _delivered(self, write: Write, entry: Entry) -> Outcome:
         try:
@@ -190,6 +209,8 @@ class Delivering:
             _LOG.error("write %d was sent by two processes", entry.id)
             return
         outbox.changed(work, entry)
+        if entry.target is None:
+            cards.posted(work, entry.key, done.channel, done.ts, now)
         for part in range(1, done.more + 1):
             outbox.put(work, _part(entry, part, now))
         if entry.occurrence is not None and entry.key.endswith("/0"):
@@ -229,6 +250,7 @@ class Delivering:
                 state = OccurrenceState.SKIPPED
             occurrences.failed(work, entry.occurrence, state, code)
         telling.failed(work, entry, code, now)
+        cards.not_posted(work, entry.key, code, now)
 
 
 def _write(entry: Entry) -> Write:

@@ -26,13 +26,14 @@ from metrics.workdays import WorkCalendar
 from metrics.zones import usual_country
 from reviews.digest import digest_of
 from storage import schedules
+from storage.digests_sent import digest_key
 from storage.engine import Work
 from storage.people import InChat, people_with_chat
 from storage.preferences import DAY_MINUTES, DigestWishes, all_digest_wishes
 from storage.reaching import actor_numbered
 from storage.version import state_of
 
-_KEY = "digest."
+_KEY = digest_key(0).removesuffix("0")
 
 
 class Digests:
@@ -53,7 +54,7 @@ class Digests:
             people = people_with_chat(work, today)
             kept = schedules.keyed(work, _KEY)
             calendars = Calendars(work, installation.promotions)
-            wanted = {_key(one.person): wished(one, wishes.get(one.person)) for one in people}
+            wanted = {digest_key(one.person): wished(one, wishes.get(one.person)) for one in people}
             changed = {
                 key: replace(wanted[key], next_at=calendars.next_at(wanted[key], now))
                 for key in _changes(wanted, kept)
@@ -66,10 +67,6 @@ class Digests:
                 schedules.remove(work, of.id, now, 0)
         self._seen = state
         return len(changed) + len(gone)
-
-
-def _key(person: int) -> str:
-    return f"{_KEY}{person}"
 
 
 def _changes(wanted: dict[str, Schedule], kept: dict[str, Schedule]) -> list[str]:
@@ -113,14 +110,20 @@ def _until_quiet(wishes: DigestWishes) -> int:
 
 def digest(desk: Desk, work: Work, schedule: Schedule, of: Occurrence) -> Composed:
     """Compose a person's message of the day, if there is anything to say."""
-    person = replace(actor_numbered(work, schedule.owner, of.day), lang=schedule.lang)
+    person = replace(
+        actor_numbered(work, schedule.owner, of.day),
+        lang=schedule.lang,
+        zone=schedule.timing.zone,
+    )
+    calendar = desk.calendar(work, schedule.timing.country)
     answer = digest_of(
         work,
         desk.known(work, of.day),
         person,
         of.day,
         schedule.lang,
-        week_over=week_over(schedule, of, desk.calendar(work, schedule.timing.country)),
+        week_over=week_over(schedule, of, calendar),
+        works=lambda day: _works(schedule, day, calendar),
     )
     return Composed(answer, empty=answer is None)
 

@@ -13,13 +13,17 @@ from jobs.composing import compose
 from jobs.delivering import Delivering
 from jobs.desk import Desk
 from jobs.digests import Digests
+from jobs.escalating import escalate
 from jobs.installation import Installation
+from jobs.leavers import hand_over
 from jobs.planning import plan
 from jobs.restating import restate
 from jobs.tick import Job, Tick
 from storage import occurrences
 
 EVERY = timedelta(seconds=5)
+# Whatever waits for a day need not be looked at more often.
+HOURLY = timedelta(hours=1)
 # So many at once are composed here; more of them by helpers, if there are any.
 FEW = 8
 WRITERS = 4
@@ -52,6 +56,8 @@ class Posting:
             Job("compose", EVERY, lambda of: _said(self.compose(of), "composed")),
             Job("restate", EVERY * 2, lambda of: _said(restate(of, self._desk), "changed")),
             Job("take_over", EVERY, lambda _of: _said(self._delivering.take_over(), "taken over")),
+            Job("escalate", HOURLY, lambda of: _said(escalate(of), "asked")),
+            Job("leavers", HOURLY, lambda of: _said(hand_over(of), "handed over")),
         )
 
     def delivery(self) -> Job:

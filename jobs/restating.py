@@ -70,7 +70,7 @@ def _change(
         if one is None:
             draft = below(schedule, of, at, answer, first.id, now)
             count += outbox.put(work, draft) is not None
-        elif outbox.says(work, one) != outbox.fingerprint(answer):
+        elif one.state is not State.FAILED and outbox.says(work, one) != outbox.fingerprint(answer):
             _reword(work, schedule, of, one, answer, now)
             count += 1
     return count

@@ -14,6 +14,7 @@ from base.post import Section
 from metrics.calendars import in_promotion
 from metrics.model import Period, Question
 from metrics.peaks import peak
+from reviews.actions_in_summary import actions_due, obstacles
 from reviews.causes import causes_of
 from reviews.figures import Figured
 from reviews.scoping import Scope
@@ -132,7 +133,7 @@ def _overrun(telling: Telling, question: Question) -> bool:
 
 
 # What needs somebody's help: unhandled complaints and overdue actions come first when they exist.
-NEEDS: tuple[Needs, ...] = (_gaps_of_figures, _gaps_of_baselines, _no_exception)
+NEEDS: tuple[Needs, ...] = (obstacles, _gaps_of_figures, _gaps_of_baselines, _no_exception)
 
 # In the order in which they are read.
-SECTIONS: tuple[Make, ...] = (_causes, _needs)
+SECTIONS: tuple[Make, ...] = (_causes, _needs, actions_due)

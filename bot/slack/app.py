@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from slack_bolt import App
@@ -22,9 +23,10 @@ from bot.slack.answering import Answering
 from bot.slack.askers import Askers
 from bot.slack.charting import Charting
 from bot.slack.flood import Turnstile
-from bot.slack.incoming import Asked, Wish
+from bot.slack.incoming import Asked, Remark, Wish
 from bot.slack.pool import Pool
 from bot.slack.sending import Sender, pool_of_charts
+from bot.slack.threads import Threads
 from bot.slack.windows import Windows
 from commands.context import Context, Place
 from commands.forms import form_asked
@@ -34,7 +36,7 @@ _LOG = logging.getLogger("fupan.slack")
 # Tells people that the bot is busy, without making an acknowledgement wait for it.
 _TELLERS, _TELLINGS = 1, 200
 
-EVENTS = ("app_home_opened", "app_mention", "message.im")
+EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im")
 _COMMANDS = re.compile("^/(" + "|".join(re.escape(c.name) for c in COMMANDS) + ")$")
 _ANY = re.compile("")
 
@@ -62,6 +64,7 @@ class SlackBot:
         sender = Sender(client, Charting(client, self._charts))
         self._answering = Answering(context, client, self._askers, sender)
         self._windows = Windows(context, client, self._askers, self._answering)
+        self._threads = Threads(context, client, self._askers)
         # Bolt sets the level of the logger of this name: it must not be one of ours.
         self.app = App(client=client, name="slack_bolt.fupan", process_before_response=True)
         self.app.command(_COMMANDS)(self._on_command)
@@ -102,7 +105,17 @@ class SlackBot:
         self._take_or_tell(incoming.mention(body))
 
     def _on_message(self, body: Json) -> None:
-        self._take_or_tell(incoming.direct_message(body))
+        remark = incoming.remark(body)
+        if remark is not None:
+            self._keep_remark(remark)
+        else:
+            self._take_or_tell(incoming.direct_message(body))
+
+    def _keep_remark(self, remark: Remark) -> None:
+        """Have what was said in a thread looked at; never answered, whatever becomes of it."""
+        keep = partial(self._threads.keep, remark)
+        if not self._pool.submit(keep) and not self._teller.submit(keep):
+            _LOG.error("too busy to look at what was said in a thread")
 
     def _on_home(self, body: Json) -> None:
         user = incoming.home_opened(body)

@@ -34,6 +34,9 @@ from bot.slack.settings import Listen
 _LOG = logging.getLogger("fupan.http")
 
 EVENTS, HEALTH, METRICS = "/slack/events", "/health", "/metrics"
+CALENDAR = "/calendar/{token}.ics"
+# Longer than any token: what is longer is not looked up.
+_LONGEST_TOKEN = 100
 # A submission of a modal is the largest thing Slack sends, far below this.
 LARGEST = 1_000_000
 _READ_SECONDS, _STOP_SECONDS = 10.0, 5
@@ -160,10 +163,11 @@ def application(
     health: Callable[[], Health],
     door: Door | None = None,
     metrics: Callable[[], tuple[bytes, str]] | None = None,
+    calendar: Callable[[str], bytes | None] | None = None,
 ) -> Starlette:
     """Return what is served: the health page, and metrics and Slack's door where there are any.
 
-    `metrics` returns a page and its content type.
+    `metrics` returns a page and its content type, `calendar` the feed that a token opens.
     """
     one_at_a_time = anyio.CapacityLimiter(4)
 
@@ -176,9 +180,28 @@ def application(
     routes = [page(HEALTH, lambda: _judged(health()))]
     if metrics is not None:
         routes.append(page(METRICS, lambda: _measured(*metrics())))
+    if calendar is not None:
+        routes.append(_calendars(calendar, one_at_a_time))
     if door is not None:
         routes.append(Route(EVENTS, door.take, methods=["POST"]))
     return Starlette(routes=routes)
+
+
+def _calendars(feed: Callable[[str], bytes | None], limiter: anyio.CapacityLimiter) -> Route:
+    """Return the way to people's calendars; a token that opens none tells nothing else."""
+
+    async def tell(request: Request) -> Response:
+        token = request.path_params["token"]
+        if len(token) > _LONGEST_TOKEN:
+            return Response(status_code=404)
+        found = await anyio.to_thread.run_sync(feed, token, limiter=limiter)
+        if found is None:
+            return Response(status_code=404)
+        # The link is a secret: no proxy keeps what stands behind it.
+        kept = {"cache-control": "private, max-age=300", "referrer-policy": "no-referrer"}
+        return Response(found, headers=kept, media_type="text/calendar")
+
+    return Route(CALENDAR, tell, methods=["GET"])
 
 
 def _judged(found: Health) -> Response:

@@ -13,6 +13,7 @@ from bot.render.blocks import DETAILS, EXPORT, HOW, SHARE
 from bot.render.export import CSV
 from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
+from bot.slack.shortcuts import ACT
 from commands.context import Place
 from commands.forms import form_asked
 
@@ -63,7 +64,8 @@ class Asked:
     without a day it is a metric's key, as buttons of old messages have it. With a `trigger` a
     window can be opened at once. `view` is the window of ours in which the button was pressed;
     `at_home` says that it was the app's own page. `hint` is the language it seems to be in,
-    `message` the `ts` of the message with the button.
+    `message` the `ts` of the message with the button. `quoted` is what the message says of which a
+    form is to be made.
     """
 
     key: str
@@ -76,6 +78,7 @@ class Asked:
     at_home: bool = False
     hint: Lang | None = None
     message: str | None = None
+    quoted: str = ""
 
 
 def is_quick(body: Json) -> bool:
@@ -131,6 +134,41 @@ def _not_by_a_person(event: Json) -> bool:
     return by_bot or event.get("subtype") not in (None, "thread_broadcast")
 
 
+@dataclass(frozen=True)
+class Remark:
+    """Something a person said in a thread of a channel; `files` are names and addresses."""
+
+    channel: str
+    thread: str
+    ts: str
+    user: str
+    text: str
+    files: tuple[tuple[str, str], ...] = ()
+
+
+def remark(body: Json) -> Remark | None:
+    """Return what a person said in a thread of a channel; None for anything else.
+
+    What is said to the bot is a question, not a remark.
+    """
+    event = body["event"]
+    thread, ts = event.get("thread_ts"), event.get("ts")
+    if event.get("channel_type") not in ("channel", "group") or not thread or thread == ts:
+        return None
+    by_person = event.get("user") and "bot_id" not in event
+    if not by_person or event.get("subtype") not in (None, "thread_broadcast", "file_share"):
+        return None
+    text = str(event.get("text") or "")
+    bots = [a.get("user_id") for a in body.get("authorizations") or [] if a.get("is_bot")]
+    if any(f"<@{bot}>" in text for bot in bots):
+        return None
+    files = tuple(
+        (str(file.get("title") or file.get("name") or ""), str(file.get("permalink") or ""))
+        for file in event.get("files") or []
+    )
+    return Remark(event["channel"], thread, ts, event["user"], said(text), files)
+
+
 def home_opened(body: Json) -> str | None:
     """Return who opened the app's page, None for its other tabs."""
     event = body["event"]
@@ -145,6 +183,11 @@ def shortcut(body: Json) -> Asked:
             body["channel"]["id"], user, Place.PRIVATE, response_url=body["response_url"]
         )
         text = said(body["message"].get("text") or "")
+        if body["callback_id"] == ACT:
+            return Asked(
+                key_of(body), "/action add", target, trigger=trigger, hint=language_of(text),
+                message=body["message"].get("ts"), quoted=text,
+            )  # fmt: skip
         return Asked(key_of(body), text, target, trigger=trigger, hint=language_of(text))
     # The one from anywhere is called as the form that it opens.
     text = f"/fupan {body['callback_id']}"

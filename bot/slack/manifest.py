@@ -13,7 +13,7 @@ _SHORTCUT = 24
 # Each with what needs it.
 SCOPES = (
     "app_mentions:read",  # being asked in a channel
-    "channels:history",  # seeing whether an answer of unknown fate was posted
+    "channels:history",  # the threads of action items; whether an answer of unknown fate was posted
     "chat:write",  # answering
     "commands",  # slash commands, shortcuts
     "files:read",  # waiting until a picture can be shown

@@ -10,11 +10,13 @@ from bot.faults import new_reference
 from bot.slack.charting import Charting
 from bot.slack.courier import Courier
 from bot.slack.pool import Pool
+from bot.webhooks import Webhooks
 from commands.context import Context
 from jobs.delivering import Delivering
 from jobs.elsewhere import Elsewhere
 from jobs.housekeeping import HOUSEKEEPING
 from jobs.installation import Installation
+from jobs.measuring import Measuring
 from jobs.posting import WRITERS, Posting, Writers, no_helpers
 from jobs.recording import Recording
 from jobs.tick import Beating, Tick
@@ -49,6 +51,15 @@ class Posts:
             self.recording,
         )
         self._ending.append(Beating(slow).stop)
+        # Figures of a year and other people's servers take their time: nobody waits for these.
+        aside = Tick(
+            self.installation,
+            (Measuring(self.installation).job(), Webhooks().job()),
+            new_reference,
+            self.recording,
+        )
+        # Not another `Beating`: by its beats the health page sees that the tick above lives.
+        self._ending.append(Writers((aside,), pause=5.0).stop)
         ticks = [
             Tick(self.installation, (self._posting.delivery(),), new_reference, self.recording)
             for _ in range(WRITERS)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import TypeAlias
 
 from slack_sdk import WebClient
@@ -18,6 +19,7 @@ from slack_sdk.web import SlackResponse
 from base.clock import SystemClock
 from base.language import msg
 from base.refusal import Refusal
+from bot.ics import calendar_for
 from bot.slack.app import SlackBot
 from bot.slack.courier import courier_client
 from bot.slack.dispatch import PolitePool
@@ -74,7 +76,8 @@ def run(
                 context.database, context.clock, posts.recording,
                 transport.health, lambda: bot.waiting, seconds,
             )  # fmt: skip
-            _serve(listen, transport, bot, settings, monitor, ending)
+            calendar = partial(calendar_for, context.database, context.clock)
+            _serve(listen, transport, bot, settings, monitor, calendar, ending)
         ending.callback(transport.stop, _HANG_UP_SECONDS)
         _start(transport, url)
         posts.start()
@@ -100,7 +103,7 @@ def _finish(bot: SlackBot, settings: SlackSettings) -> None:
 
 def _serve(
     listen: Listen, transport: Transport, bot: SlackBot, settings: SlackSettings,
-    monitor: Monitor, ending: ExitStack,
+    monitor: Monitor, calendar: Callable[[str], bytes | None], ending: ExitStack,
 ) -> None:  # fmt: skip
     from bot.slack.http import EVENTS, HEALTH, Door, Server, application
 
@@ -108,7 +111,7 @@ def _serve(
     if isinstance(transport, Proof):
         # Slack signs with the time there is, whatever moment the bot was told to answer for.
         door = Door(bot.app, settings.signing_secret, SystemClock(), transport.heard.beat)
-    server = Server(application(monitor.health, door, monitor.metrics), listen)
+    server = Server(application(monitor.health, door, monitor.metrics, calendar), listen)
     server.start()
     ending.callback(server.stop)
     _LOG.info("listening at %s%s", server.address, EVENTS if door else HEALTH)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from base.language import Bilingual
 
-ASK, LOOKUP = "ask", "lookup"
+ASK, LOOKUP, ACT = "ask", "lookup", "act"
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,14 @@ SHORTCUTS = (
         "global",
         Bilingual("问一个指标", "Ask for a figure"),
         Bilingual("选指标、时间、分法，马上看数", "Choose a figure, a time and a split"),
+    ),
+    Shortcut(
+        ACT,
+        "message",
+        Bilingual("建行动", "Make it an action"),
+        Bilingual(
+            "把这条消息变成一件行动，带上链接", "Turns this message into an action, linked to it"
+        ),
     ),
     Shortcut(
         LOOKUP,

@@ -106,7 +106,21 @@ class Windows:
             channel if channel[:1] in ("C", "G") else "",
             asked.target.user,
             asked.text,
+            self._askers.with_names(asked.quoted),
+            self._link(asked) if asked.quoted else "",
         )
+
+    def _link(self, asked: Asked) -> str:
+        """Return the address of a message, "" where Slack does not say it."""
+        try:
+            found = self._client.chat_getPermalink(
+                channel=asked.target.channel, message_ts=asked.message or ""
+            )
+        except (SlackApiError, OSError, HTTPException) as error:
+            # A conversation the bot is not in: the words are what matters.
+            _LOG.info("no permalink: %s", type(error).__name__)
+            return ""
+        return str(found["permalink"])
 
     def _answer(self, asked: Asked, form: str | None, actor: Actor) -> Json:
         """Return an answer in a window: to take away, or to a question from the app's page."""

@@ -201,8 +201,10 @@ def test_rush_hours_that_come_again_and_again_are_no_exception(
         monday = day - timedelta(days=day.weekday())
         long = waits.get(monday, 20) if day.weekday() == 3 and team == "抖音组" else 20
         rows.append((*row[:6], row[6] + 20 * (long - 20), *row[7:]))
-        for hour in range(10, 20) if day >= LAST - timedelta(weeks=8) else ():
-            hours.append((day, team, hour, 10, 10, 10 * (long if hour >= 18 else 20), 8, 1))
+        hours += [
+            (day, team, hour, 10, 10, 10 * (long if hour >= 18 else 20), 8, 1)
+            for hour in (range(10, 20) if day >= LAST - timedelta(weeks=8) else ())
+        ]
     take(database, write_csv(tmp_path, header, hours))
     said = lines(post_of(told(rows, "周报 上周")))
     assert "忙时接不过来，近 8 周有 3 周都这样，已经不是例外，要从排班上解决" in said
