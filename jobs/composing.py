@@ -26,7 +26,7 @@ from storage.outbox import Draft
 _LOG = logging.getLogger("fupan.jobs")
 # So long somebody who composes may take before another tries; and how often it is tried at all.
 LEASE = timedelta(minutes=2)
-TRIES = 5
+TRIES, DEATHS = 5, 12
 # How often data that are waited for are looked at, and posts whose data may still change.
 LOOK = timedelta(seconds=30)
 # How long after its time a post follows its data: what is about a day sooner than about a month.
@@ -80,6 +80,10 @@ def compose(installation: Installation, desk: Desk, most: int = 20) -> int:
     if claimed:
         installation.reached("compose.claimed")
     for of in claimed:
+        if of.attempts > DEATHS:
+            # Whoever composed it died of it each time: the others shall not.
+            _failed(installation, of, RuntimeError("nobody survived composing it"))
+            continue
         try:
             _one(installation, desk, of)
         except Exception as error:  # noqa: BLE001 - one that fails must not keep the others waiting

@@ -35,6 +35,8 @@ class BusyError(Exception):
 
 
 _LOCK_SECONDS = 10.0
+# Longer than any import computes between two statements.
+_IDLE_SECONDS = 600.0
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {_LOCK_SECONDS * 1000:.0f}",
@@ -133,6 +135,7 @@ def open_database(url: str) -> Database:
         return _sqlite(Path(parsed.database))
     if parsed.get_backend_name() == "postgresql":
         engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        event.listen(engine, "connect", _not_for_ever)
         return Database(engine, engine)
     raise Refusal(msg("db.bad_url", url=parsed.render_as_string(hide_password=True)))
 
@@ -149,6 +152,13 @@ def _sqlite(path: Path) -> Database:
     return Database(engine, clicks)
 
 
+def _not_for_ever(connection: Any, _record: object) -> None:
+    """Have the server end a transaction whose process was stopped: its locks hold up the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {_ms(_IDLE_SECONDS)}")
+    connection.commit()
+
+
 def _connected(facts: Path | None) -> Any:
     def prepare(connection: SqliteConnection, _record: object) -> None:
         # sqlite3 would begin transactions behind our back, and only before writes.
@@ -160,6 +170,9 @@ def _connected(facts: Path | None) -> Any:
         for file in ("main", SCHEMA) if facts is not None else ("main",):
             for pragma in _FILE_PRAGMAS:
                 connection.execute(pragma.format(file=file))
+        if facts is None:
+            # A claim that a power failure took back would be sent a second time.
+            connection.execute("PRAGMA main.synchronous = FULL")
 
     return prepare
 
