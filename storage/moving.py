@@ -46,7 +46,7 @@ from storage.moving_rows import (
 Progress: TypeAlias = Callable[[str, int, int], None]
 
 _ATTEMPTS = 20
-_LOCK_TIMEOUT = "10s"
+_LOCK_SECONDS = 10.0
 _FAULTS = (psycopg.Error, SQLAlchemyError, SqliteError, ValueError, TypeError, OverflowError)
 
 
@@ -88,12 +88,14 @@ def open_source(url: str) -> Database:
     return database
 
 
-def move(source: Database, target: Database, tell: Progress) -> Moved:
+def move(
+    source: Database, target: Database, tell: Progress, patience: float = _LOCK_SECONDS
+) -> Moved:
     """Copy everything from a SQLite database (see `open_source`) to an empty PostgreSQL one.
 
     Raises Refusal where the target is not PostgreSQL, holds rows or is in use, or where the source
     was written to meanwhile; MovingError where copying failed or the copy differs. Either way the
-    target has no rows then.
+    target has no rows then. `patience` is for how many seconds a target in use is waited for.
     """
     if target.sqlite:
         raise Refusal(msg("move.only_to_postgres"))
@@ -106,7 +108,7 @@ def move(source: Database, target: Database, tell: Progress) -> Moved:
     with _snapshot(source) as (old, unchanged), _lost_connection_told():
         _refuse_unknown(old, everything)
         with target.engine.begin() as new:
-            _lock(new, everything)
+            _lock(new, everything, patience)
             _refuse_data(new, everything, fresh)
             moved = _copy_all(old, new, everything, tell)
             if not unchanged():
@@ -167,10 +169,10 @@ def _refuse_unknown(source: Connection, everything: Iterable[Table]) -> None:
                 raise MovingError(name, "a table that this version does not know")
 
 
-def _lock(target: Connection, everything: Iterable[Table]) -> None:
+def _lock(target: Connection, everything: Iterable[Table], patience: float) -> None:
     """Keep everybody else out until the end."""
     names = ", ".join(quoted(target, table) for table in everything)
-    target.execute(text(f"SET LOCAL lock_timeout = '{_LOCK_TIMEOUT}'"))
+    target.execute(text(f"SET LOCAL lock_timeout = {max(1, round(patience * 1000))}"))
     try:
         target.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
     except SQLAlchemyError as error:

@@ -76,11 +76,6 @@ class Draft:
     part: int = 0
     fingerprint: str = ""
 
-    @property
-    def changes(self) -> bool:
-        """Say whether it changes a message instead of posting one."""
-        return self.target is not None
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -144,7 +139,6 @@ def put(work: Connection, draft: Draft) -> int | None:
     fresh = insert_into(work, outbox).values(
         key=draft.key,
         occurrence_id=draft.occurrence,
-        operation="update" if draft.changes else "post",
         lane=draft.lane,
         answer=dumped(draft.answer),
         fingerprint=draft.fingerprint or fingerprint(draft.answer),
@@ -378,6 +372,11 @@ def sent(work: Connection, one: Entry, at: datetime, channel: str, ts: str) -> b
     return work.execute(done).first() is not None
 
 
+def message_of(work: Connection, number: int) -> str:
+    """Return the `ts` that is kept of a row's message, "" for none."""
+    return work.execute(select(outbox.c.ts).where(outbox.c.id == number)).scalar() or ""
+
+
 def changed(work: Connection, one: Entry) -> None:
     """Note that the message which a write was to change says what the write says."""
     if one.target is not None:
@@ -584,7 +583,6 @@ def backlog(work: Connection, now: datetime) -> Backlog:
 
 def open_since(work: Connection) -> datetime | None:
     """Return since when the oldest open write is due; cheap enough to be asked every second."""
-    # In the words of the index, which holds the few open rows alone.
     query = select(func.min(outbox.c.due_at)).where(outbox.c.state.in_(_OPEN))
     return work.execute(query).scalar()
 

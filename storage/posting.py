@@ -106,7 +106,6 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("key", String(120), nullable=False, unique=True),
     Column("occurrence_id", ForeignKey("occurrence.id")),
-    Column("operation", String(10), nullable=False),
     Column("lane", String(40), nullable=False),
     Column("answer", Text, nullable=False),
     Column("fingerprint", String(64), nullable=False, default=""),

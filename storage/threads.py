@@ -38,7 +38,6 @@ def anchored(work: Connection, key: str, channel: str, ts: str, lang: Lang, now:
     """Put the row of a message that stands in the chat in again, so that it can be answered."""
     values = {
         "key": key,
-        "operation": "post",
         "lane": channel,
         "answer": dumped(Answer(Kind.TEXT, msg("none"))),
         "lang": lang.value,

@@ -340,15 +340,12 @@ def test_a_source_that_is_written_to_meanwhile_is_not_moved(
     other.close()
 
 
-def test_a_target_in_use_is_not_waited_for_forever(
-    old: Database, new: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("storage.moving._LOCK_TIMEOUT", "100ms")
+def test_a_target_in_use_is_not_waited_for_forever(old: Database, new: Database) -> None:
     ensure_schema(new)
     with new.engine.begin() as busy:
         busy.execute(text("LOCK TABLE team IN ROW EXCLUSIVE MODE"))
         with pytest.raises(Refusal) as refused:
-            move(open_source(address(old)), new, nothing)
+            move(open_source(address(old)), new, nothing, patience=0.1)
     assert refused.value.message.key == "move.in_use"
     assert is_empty(new)
 

@@ -103,7 +103,6 @@ def _outbox() -> None:
         sa.Column("id", sa.Integer, nullable=False),
         sa.Column("key", sa.String(120), nullable=False),
         sa.Column("occurrence_id", sa.Integer),
-        sa.Column("operation", sa.String(10), nullable=False),
         sa.Column("lane", sa.String(40), nullable=False),
         sa.Column("answer", sa.Text, nullable=False),
         sa.Column("fingerprint", sa.String(64), nullable=False),
