@@ -7,13 +7,30 @@ request was wrong (and says how to mend it), 1 the program failed (and gives a r
 import argparse
 import os
 import sys
+import threading
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from base.language import Lang
 from base.refusal import Refusal
 from bot.session import actor_named, clock_of, open_context, open_named, show
+
+
+def command() -> NoReturn:
+    """Run the command of the command line and end the process with its exit code."""
+    code = main()
+    if threading.active_count() > 1:
+        # Somebody did not finish within his time. Taking the interpreter down under a thread that
+        # is inside a compiled library aborts the process; what must be kept was committed before.
+        import logging
+
+        logging.shutdown()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -222,4 +239,4 @@ def _failed(error: Exception, lang: Lang) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

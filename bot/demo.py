@@ -107,7 +107,7 @@ def _converse(context: "Context", port: int, lang: Lang) -> int:
             _say("\n" + word(msg("demo.stopping"), lang))
         finally:
             stop.set()
-            bot.join(timeout=15)
+            bot.join(timeout=45)
     return 0
 
 

@@ -29,7 +29,7 @@ def test_once_then_a_conversation(tmp_path: Path) -> None:
     running = [p for p in psutil.process_iter(["cwd"]) if p.info["cwd"] == str(tmp_path)]
     assert not running
 
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
     log = tmp_path / "demo.log"
     with log.open("w") as out:
         demo = subprocess.Popen(
@@ -43,8 +43,8 @@ def test_once_then_a_conversation(tmp_path: Path) -> None:
             assert "首响" in log.read_text(encoding="utf-8")
         finally:
             demo.send_signal(signal.SIGINT)
-            code = demo.wait(timeout=30)
-    assert code == 0
+            code = demo.wait(timeout=60)
+    assert code == 0, log.read_text(encoding="utf-8")
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 

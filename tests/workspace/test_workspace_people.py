@@ -242,10 +242,11 @@ def test_a_deleted_parent_leaves_a_tombstone(client: WebClient) -> None:
 def test_ephemeral_messages_stay_with_one_person(app: Small, client: WebClient) -> None:
     lin, alice = app.person("lin"), app.person("alice")
     where = app.local.model.conversation("room").id
+    client.chat_postMessage(channel=where, text="everybody")
     told = client.chat_postEphemeral(channel=where, user=lin.id, text="only you")["message_ts"]
     assert lin.sees("room")[-1].text == "only you"
-    assert alice.sees("room")[-1].text != "only you"
-    assert newest(client, where)["text"] != "only you"
+    assert alice.sees("room")[-1].text == "everybody"
+    assert newest(client, where)["text"] == "everybody"
     for call, field in (
         (client.reactions_add, "timestamp"),
         (client.chat_getPermalink, "message_ts"),
