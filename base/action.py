@@ -51,10 +51,12 @@ class Move(StrEnum):
     REOPEN = "reopen"
     DROP = "drop"
     MERGE = "merge"
+    SPLIT = "split"
     REDATE = "redate"
     REASSIGN = "reassign"
     SET_VERIFIER = "set_verifier"
     STUCK = "stuck"
+    WAIT = "wait"
     ESCALATE = "escalate"
     SNOOZE = "snooze"
     COMMENT = "comment"
@@ -97,8 +99,9 @@ class Action:
     `claimed_by` says who called it done; `stuck` names the obstacle, "" where there is none.
     `escalated` counts how far up help was asked for (0 none, 1 the lead, 2 the next level).
     `thread` is where everything about it is said: channel and `ts` in the chat. `previous` is the
-    item that this one replaces, `merged_into` the one that took it in. `version` is the number of
-    its last event.
+    item that this one replaces, `merged_into` the one that took it in, `parts` those it was split
+    into (it counts as merged into these). It cannot go on before those in `waits` are done.
+    `version` is the number of its last event.
     """
 
     id: int
@@ -132,6 +135,8 @@ class Action:
     channel: str = ""
     thread: str = ""
     merged_into: int | None = None
+    parts: tuple[int, ...] = ()
+    waits: tuple[int, ...] = ()
     previous: int | None = None
 
 

@@ -26,6 +26,7 @@ from metrics import targets
 from metrics.catalogue import CATALOGUE
 from metrics.model import Metric
 from reviews.action_words import team_names
+from reviews.actions import numbers as several
 from storage.engine import Work
 from storage.names import named
 from storage.people import names_of_users
@@ -172,6 +173,7 @@ def kept_of(draft: Draft) -> dict[str, str]:
         only = {dim: list(members) for dim, members in draft.measure.only.items()}
         found |= {"only": json.dumps(only), "only_of": draft.measure.metric}
     numbers = ("owner", draft.owner), ("verifier", draft.verifier), ("previous", draft.previous)
+    found |= {"waits": ",".join(map(str, draft.waits))} if draft.waits else {}
     for key, number in numbers:
         found |= {key: str(number)} if number else {}
     return found
@@ -236,6 +238,7 @@ def _filled(work: Work, submission: Submission, asker: Asker) -> _Filled:
         measure=replace(about.draft.measure, check=check) if about.draft.measure else None,
         problem=submission.carried.get("problem", ""), link=submission.carried.get("link", ""),
         previous=int(submission.carried.get("previous") or 0) or None,
+        waits=several(submission.carried.get("waits")),
     )  # fmt: skip
     draft = concrete(draft, errors)
     if errors:

@@ -16,6 +16,7 @@ from base.language import Lang, Msg, msg
 from base.refusal import Refusal
 from base.rights import Actor, Scope, Verb, can
 from base.schedule import Level
+from commands.action_moving import check_wait
 from commands.action_people import People
 from commands.action_typed import Draft, Setting
 from commands.action_verbs import typed
@@ -36,7 +37,7 @@ from storage.roster import OnStaff, born_since, by_number, carried, roster
 from storage.settings import read_setting
 
 CAP = "actions.cap"
-_CAP = 5
+USUAL_CAP = 5
 _WEEK = timedelta(days=7)
 
 
@@ -105,6 +106,8 @@ def completed(work: Work, draft: Draft, asker: Asker, team: int = 0) -> dict[str
         level = Level.DEPARTMENT
     if level is Level.PERSON:
         _check_person(work, asker, owner)
+    for other in draft.waits:
+        check_wait(work, asker.actor, owner, other, asker.today)
     verifier = draft.verifier
     if verifier is None or verifier == owner:
         verifier = _verifier(work, owner, asker)
@@ -121,7 +124,8 @@ def completed(work: Work, draft: Draft, asker: Asker, team: int = 0) -> dict[str
         "problem": draft.problem,
         "link": draft.link,
         "previous": str(draft.previous) if draft.previous else "",
-        "born": asker.channel,
+        "waits": ",".join(map(str, draft.waits)),
+        "born": draft.born or asker.channel,
         "channel": asker.channel,
         **measure_data(measure),
     }
@@ -193,7 +197,7 @@ def _notes(
 
 
 def _too_many(work: Work, owner: int, asker: Asker, now: datetime) -> list[Msg]:
-    most = read_setting(work, CAP, _CAP)
+    most = read_setting(work, CAP, USUAL_CAP)
     found = []
     has = carried(work, owner) + 1
     if has > most:

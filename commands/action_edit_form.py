@@ -18,6 +18,7 @@ from commands.action_add_form import (
     wording_field,
 )
 from commands.action_form_fields import carried, day_of, opened
+from commands.action_said import Said
 from commands.action_telling import state_in_words
 from commands.action_typed import Draft
 from commands.action_verbs import form_key, opened_for
@@ -74,7 +75,7 @@ def take_edit(context: Context, opening: Opening, submission: Submission, key: s
             raise Unfit({"wording": moved_on})
         data = _changes(work, submission, item, today)
         try:
-            said = moving.Said("", data)
+            said = Said("", data)
             moving.done(work, opening.actor, item.id, "edit", said, now, today)
         except (IllegalMove, StaleError) as error:
             raise Unfit({"wording": moved_on}) from error

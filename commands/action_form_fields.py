@@ -6,7 +6,7 @@ from base.action import Action, Move
 from base.form import Field, FieldKind, Submission
 from base.language import Msg, msg
 from base.rights import Actor
-from commands.action_moving import past
+from commands.action_said import past
 from reviews import acting
 from storage import actions
 from storage.engine import Work

@@ -21,7 +21,7 @@ from commands.action_form_fields import (
     person,
     person_field,
 )
-from commands.action_moving import Said
+from commands.action_said import Said, evidence_of, said_with, words_of
 from commands.action_telling import names_of, state_in_words
 from commands.action_verbs import MOVES, form_key, opened_for
 from commands.context import Context
@@ -78,7 +78,7 @@ def action_form(context: Context, opening: Opening, verb: str) -> Form:
     with context.database.read() as work:
         item = acting.seen(work, opening.actor, number or 0, today)
         _check(work, opening, item, verb, today)
-        known = moving.said_with(verb, said, moving.words_of(context, work, opening.actor, today))
+        known = said_with(verb, said, words_of(context, work, opening.actor, today))
         fields = tuple(_fields(work, asked, verb, item, known, today))
         names = names_of(work)
     due = msg("action.form.about", number=str(item.id), wording=item.wording,
@@ -168,7 +168,11 @@ def take_action(
             key_of = "verifier" if verb == "verifier" else "text"
             said_why = "action.own_verifier" if verb == "verifier" else "action.own_work"
             raise Unfit({key_of: msg(said_why, number=str(item.id))}) from error
-        return Outcome(said=_told(work, after, verb, today))
+        told = _told(work, after, verb, today)
+        asked = moving.choosing(after) if verb == "redate" else None
+        if asked is not None:
+            told = msg("action.form.add.noted", said=told, note=asked[0])
+        return Outcome(said=told)
 
 
 def _item(
@@ -204,7 +208,7 @@ def _moved_on(item: Action, today: date) -> Msg:
 def _said(work: Work, submission: Submission, verb: str, today: date) -> Said:
     asked, errors = _FORMS[verb], dict[str, Msg]()
     text = submission.text("text")
-    said = moving.evidence_of(text) if verb in ("done", "evidence") else Said(text)
+    said = evidence_of(text) if verb in ("done", "evidence") else Said(text)
     data = dict(said.data or {})
     if asked.date:
         due = day_of(submission, "due", errors, today)

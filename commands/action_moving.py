@@ -1,48 +1,30 @@
-"""Moving an action item: what a move needs out of a text, doing it in one unit of work, and what to
-say when it cannot be done: which moves can, what is missing, why not, what has changed.
+"""Moving an action item in one unit of work, and what to say when it cannot be done: which moves
+can, what is missing, why not, what has changed. What a text says is read in `action_said`.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from base.action import Action, Move, State
 from base.answer import Answer, FollowUp, Kind
 from base.language import Bilingual, Listing, Msg, Value, msg
 from base.refusal import Refusal
 from base.rights import Actor
-from commands.action_people import People
+from base.schedule import Level
+from commands.action_said import Said
 from commands.action_verbs import MOVES, VERB_OF
-from commands.context import Context
-from commands.dates_typed import due_typed
-from metrics.calendars import PromotionTable
-from metrics.workdays import WorkCalendar, calendar_here
-from metrics.zones import usual_country
-from reviews import acting, cards
+from reviews import acting, cards, waiting
 from reviews.action_words import button, day, name, opening, state_in_words
-from reviews.actions import IllegalMove, Wish, legal
+from reviews.actions import TODO, IllegalMove, Wish, asks_to_choose, legal, numbers
 from storage import actions
 from storage.engine import Work
-from storage.roster import roster
 
 _MOST_BUTTONS = 4
-_SNOOZED = 3
-_LINK = re.compile(r"https?://[^\s<>]+")
-_INTO = re.compile(
-    r"(?:into|to|and|with|合并到|并入|到|进|和|与|→|->)?\s*(?:no\.?|#|第)?\s*(\d{1,9})\s*号?",
-    re.IGNORECASE,
-)
-_DAYS = re.compile(
-    r"(?:for\s+)?(\d{1,3})\s*(?:个?(?P<work>工作日)|天|日|(?P<en>working |business )?days?)"
-    r"(?:\s*(?:后|以后|之后))?",
-    re.IGNORECASE,
-)
 # What comes first among the buttons of an item, by how it stands.
 _FIRST: Mapping[State, tuple[str, ...]] = {
     State.PROPOSED: ("accept", "decline", "redate", "reassign", "edit", "drop"),
-    State.ACCEPTED: ("done", "start", "redate", "stuck", "reassign", "drop"),
-    State.IN_PROGRESS: ("done", "redate", "stuck", "reassign", "drop"),
+    State.ACCEPTED: ("done", "start", "redate", "stuck", "reassign", "drop", "split"),
+    State.IN_PROGRESS: ("done", "redate", "stuck", "reassign", "drop", "split"),
     State.DONE_CLAIMED: ("verify", "back", "evidence", "drop"),
     State.VERIFIED: ("close", "comment"),
     State.EFFECTIVE: ("close", "reopen"),
@@ -59,161 +41,7 @@ _OTHERS: Mapping[State, tuple[str, ...]] = {
     State.IN_PROGRESS: ("reassign", "redate", "drop", "done"),
 }
 _NAMED_FIRST = ("accept", "decline", "start", "done", "verify", "back", "redate", "stuck",
-                "reassign", "verifier", "merge", "drop", "close", "reopen")  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Words:
-    """What the words of a move mean: days, people."""
-
-    today: date
-    calendar: WorkCalendar
-    promotions: PromotionTable
-    people: People
-
-    def day_of(self, text: str) -> tuple[date | None, str]:
-        """Return the day that a text names and what is left of it."""
-        found = due_typed(text, self.today, self.calendar, self.promotions)
-        if found is None:
-            return None, text
-        on, (start, end) = found
-        return on, f"{text[:start]} {text[end:]}".strip(" \t,，。;；:：")
-
-    def person_of(self, text: str) -> tuple[int | None, str]:
-        """Return the one person that a text names and what is left of it."""
-        found = self.people.named_in(text)
-        marked = [one for one in found if one.marked] or list(found)
-        if len(marked) != 1 or not marked[0].person:
-            return None, text
-        one = marked[0]
-        return one.person, f"{text[: one.start]} {text[one.end :]}".strip(" \t,，。;；:：")
-
-
-def words_of(context: Context, work: Work, actor: Actor, today: date) -> Words:
-    """Return what words mean to somebody."""
-    calendar = calendar_here(work, usual_country(actor.zone), context.promotions)
-    return Words(today, calendar, context.promotions, People(roster(work, today), actor.person))
-
-
-# -- what a move needs out of a text ---------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Said:
-    """What was said with a move: a note in people's words, and data as `base.action.Event`."""
-
-    note: str = ""
-    data: Mapping[str, str] | None = None
-
-
-def said_with(verb: str, rest: str, words: Words) -> Said:
-    """Return what a text says beside the verb and the number. Raises Refusal for a day that is
-    over, or somebody nobody knows."""
-    return _READERS.get(verb, _noted)(rest, words)
-
-
-def _noted(rest: str, _words: Words) -> Said:
-    return Said(rest)
-
-
-def _evidence(rest: str, _words: Words) -> Said:
-    return evidence_of(rest)
-
-
-def evidence_of(rest: str) -> Said:
-    """Return evidence: the words, and the first link in them apart."""
-    found = _LINK.search(rest)
-    if found is None:
-        return Said(rest)
-    link = found[0].rstrip(".,;，。；)）")
-    note = rest.replace(link, " ", 1).strip(" \t,，。;；:：")
-    return Said(" ".join(note.split()), {"link": link})
-
-
-def _edited(rest: str, _words: Words) -> Said:
-    return Said("", {"wording": rest})
-
-
-def _redated(rest: str, words: Words) -> Said:
-    on, reason = words.day_of(rest)
-    if on is None:
-        return Said(rest)
-    check_day(on, words.today)
-    return Said(_reason(reason), {"due": on.isoformat()})
-
-
-def _reason(text: str) -> str:
-    return re.sub(r"^(?:因为|原因|because|reason)\s*[:：]?\s*", "", text, flags=re.IGNORECASE)
-
-
-def check_day(on: date, today: date) -> None:
-    """Raise Refusal for a day that is over."""
-    if on < today:
-        raise Refusal(past(on, today))
-
-
-def past(on: date, today: date) -> Msg:
-    """Return that a day is over."""
-    return msg("action.past", day=day(on, today))
-
-
-def _owner(rest: str, words: Words) -> Said:
-    return _person("owner", rest, words)
-
-
-def _checker(rest: str, words: Words) -> Said:
-    return _person("verifier", rest, words)
-
-
-def _person(key: str, rest: str, words: Words) -> Said:
-    person, note = words.person_of(rest)
-    if person is None:
-        if rest:
-            raise Refusal(msg("action.add.unknown_person", name=rest.lstrip("@＠")))
-        return Said()
-    return Said(note, {key: str(person)})
-
-
-def _merged(rest: str, _words: Words) -> Said:
-    found = _INTO.match(rest)
-    if found is None:
-        raise Refusal(msg("action.merge_how"))
-    return Said(rest[found.end() :].strip(), {"into": str(int(found[1]))})
-
-
-def _snoozed(rest: str, words: Words) -> Said:
-    days = _DAYS.fullmatch(rest.strip())
-    if days is not None and not days["work"] and not days["en"]:
-        until = words.today + timedelta(days=int(days[1]))
-    elif days is not None:
-        until = _working(words, int(days[1]))
-    elif rest.strip():
-        named, _ = words.day_of(rest)
-        if named is None:
-            raise Refusal(msg("action.snooze_how"))
-        check_day(named, words.today)
-        until = named
-    else:
-        until = words.today + timedelta(days=_SNOOZED)
-    return Said("", {"until": until.isoformat()})
-
-
-def _working(words: Words, count: int) -> date:
-    found = due_typed(f"in {count} working days", words.today, words.calendar, words.promotions)
-    return found[0] if found else words.today + timedelta(days=count)
-
-
-_READERS: Mapping[str, Callable[[str, Words], Said]] = {
-    "done": _evidence,
-    "evidence": _evidence,
-    "redate": _redated,
-    "reopen": _redated,
-    "edit": _edited,
-    "reassign": _owner,
-    "verifier": _checker,
-    "merge": _merged,
-    "snooze": _snoozed,
-}
+                "split", "reassign", "verifier", "merge", "drop", "close", "reopen")  # fmt: skip
 
 
 # -- doing it --------------------------------------------------------------------------------------
@@ -230,9 +58,13 @@ def done(
     wish = Wish(MOVES[verb], max(actor.person, 0), now, said.note.strip(), dict(said.data or {}))
     if wish.move is Move.MERGE:
         _check_into(work, actor, before, wish, today)
+    if wish.move is Move.WAIT:
+        _check_waits(work, actor, before, wish, today)
     if wish.move is Move.EVIDENCE and not (wish.note or wish.data.get("link")):
         raise Refusal(msg("action.evidence_how"))
     after = acting.act(work, actor, number, wish, today)
+    if after.merged_into is not None:
+        waiting.replaced(work, number, (after.merged_into,), wish.who, now)
     event = actions.events_of(work, number)[-1]
     cards.moved(work, before, after, event, now)
     return after
@@ -246,6 +78,24 @@ def _check_into(work: Work, actor: Actor, before: Action, wish: Wish, today: dat
     if other.state in (State.MERGED, State.CLOSED, State.DROPPED):
         stands = state_in_words(other, today)
         raise Refusal(msg("action.merge_ended", number=str(into), state=stands))
+
+
+def _check_waits(work: Work, actor: Actor, before: Action, wish: Wish, today: date) -> None:
+    others = numbers(wish.data.get("for"))
+    for number in others:
+        check_wait(work, actor, before.owner, number, today)
+    if waiting.circular(work, before.id, others):
+        raise Refusal(msg("action.wait_circle", number=str(before.id)))
+
+
+def check_wait(work: Work, actor: Actor, owner: int, number: int, today: date) -> None:
+    """Raise Refusal where somebody's item cannot wait for another: not there, over, or private."""
+    other = acting.seen(work, actor, number, today)
+    if other.level is Level.PERSON and other.owner != owner:
+        raise Refusal(msg("action.no_such", number=str(number)))
+    if other.state not in TODO:
+        stands = state_in_words(other, today)
+        raise Refusal(msg("action.wait_over", number=str(number), state=stands))
 
 
 # -- what can be done now --------------------------------------------------------------------------
@@ -277,6 +127,14 @@ def buttons_of(work: Work, actor: Actor, action: Action, today: date) -> tuple[F
     usual = _usual(actor, action)
     verbs = [verb for verb in possible(work, actor, action, today) if verb in usual]
     return tuple(button(verb, action.id) for verb in verbs[:_MOST_BUTTONS])
+
+
+def choosing(action: Action) -> tuple[Msg, tuple[FollowUp, ...]] | None:
+    """Return the question of an item with too many new dates, with its buttons; else None."""
+    if not asks_to_choose(action):
+        return None
+    buttons = tuple(button(verb, action.id) for verb in ("done", "drop", "split"))
+    return msg("remind.choose", count=action.redates), buttons
 
 
 def illegal(work: Work, actor: Actor, action: Action, found: IllegalMove, today: date) -> Answer:

@@ -14,18 +14,22 @@ from base.clock import local_day
 from base.language import Days, msg
 from base.refusal import Refusal
 from base.rights import EVERYTHING, Verb, can
+from commands.action_adding import CAP, USUAL_CAP
 from commands.context import Context, Place, Request
 from commands.submitting import PATIENCE
 from reviews import acting
 from storage import webhooks
 from storage.engine import Work
+from storage.settings import read_setting, write_setting
 
 _WORDS = {
     "report": ("report", "报告", "行动账"),
     "look": ("look", "再看", "看效果"),
     "calendar": ("calendar", "日历", "ical"),
     "webhook": ("webhook", "webhooks"),
+    "cap": ("cap", "limit", "上限"),
 }
+_MOST_CAP = 50
 _OFF = frozenset({"off", "revoke", "作废", "关"})
 _NEW = frozenset({"new", "重新", "换", "新"})
 _NUMBER = re.compile(r"(?:#|no\.?\s*)?(\d{1,9})\s*(?:号)?", re.IGNORECASE)
@@ -50,8 +54,30 @@ def answer_aside(context: Context, request: Request, verb: str, text: str) -> An
         "look": answer_look,
         "calendar": answer_calendar,
         "webhook": answer_webhook,
+        "cap": answer_cap,
     }
     return answers[verb](context, request, text)
+
+
+# -- how many at once ----------------------------------------------------------------------------
+
+
+def answer_cap(context: Context, request: Request, text: str) -> Answer:
+    """Tell from how many open items on one owner, or new ones of one meeting, a warning is given;
+    set it for whoever runs everybody's items. Raises Refusal for others and for no number.
+    """
+    with context.database.read() as work:
+        most = read_setting(work, CAP, USUAL_CAP)
+    if not text:
+        return Answer(Kind.TEXT, msg("action.cap", most=most), lines=(msg("action.cap.how"),))
+    if not can(request.actor, Verb.RUN_ACTION):
+        raise Refusal(msg("action.cap.not_yours"))
+    found = _NUMBER.fullmatch(text)
+    if found is None or not 1 <= int(found[1]) <= _MOST_CAP:
+        raise Refusal(msg("action.cap.which", most=_MOST_CAP))
+    with context.database.write(PATIENCE) as work:
+        write_setting(work, CAP, int(found[1]), context.clock.now(), max(request.actor.person, 0))
+    return Answer(Kind.TEXT, msg("action.cap.set", most=int(found[1])))
 
 
 # -- another look ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import date
 
 from base.action import Action, Event
 from base.language import Bilingual, Link, Msg, msg
+from reviews import waiting
 from reviews.action_words import (
     NONE,
     dates,
@@ -46,6 +47,7 @@ def whole(
     with its dates, who verifies, the figure, evidence, then what happened.
     """
     told = [_stands(action, names, today), dates(action, today), obstacle(action)]
+    told += waiting.lines(work, action, names, today)
     told += _promised(work, action, names, today)
     told += [
         msg("action.whole.evidence", evidence=evidence_in_words(one))

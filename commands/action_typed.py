@@ -36,7 +36,8 @@ class Setting:
 class Draft:
     """What was read. `missing` are "wording", "owner", "due"; `troubles` say what did not fit.
 
-    `previous` is the item that this one is to do better than.
+    `previous` is the item that this one is to do better than, or was split from; `waits` are those
+    that have to be done before. `born` names the review it is from, "" for where it is typed.
     """
 
     wording: str = ""
@@ -49,6 +50,8 @@ class Draft:
     problem: str = ""
     link: str = ""
     previous: int | None = None
+    waits: tuple[int, ...] = ()
+    born: str = ""
     troubles: tuple[Msg, ...] = ()
 
     @property
@@ -95,6 +98,11 @@ _PREVIOUS = re.compile(
     r"(\d{1,9})(?!\d)(?:\s*号)?",
     re.IGNORECASE,
 )
+_WAITS = re.compile(
+    r"(?:(?<![A-Za-z])(?:waits? for|after)\s+(?:no\.?\s*|#|item\s+)|(?<![A-Za-z])waits? for\s+"
+    r"|要等\s*(?:第|#)?\s*)(\d{1,9})(?![\d%])(?:\s*[号项件])?",
+    re.IGNORECASE,
+)
 _PROBLEM = re.compile(
     rf"(?:(?<![A-Za-z])problem|问题)\s*[:：]\s*(?P<said>.+?)(?=\s+(?:{_KEYWORD})|\x00|$)",
     re.IGNORECASE,
@@ -123,12 +131,15 @@ def drafted(text: str, setting: Setting) -> Draft:
     """Return what a line says."""
     line = _Line(" ".join(text.split()))
     problem, link, level = line.match(_PROBLEM), line.match(_LINK), line.match(_LEVEL)
-    previous = line.match(_PREVIOUS)
+    previous, waits = line.match(_PREVIOUS), list[int]()
+    while (one := line.match(_WAITS)) is not None:
+        waits.append(int(one[1]))
     found = Draft(
         problem=problem["said"].strip() if problem else "",
         link=link[1].rstrip(".,;，。；)）") if link else "",
         level=LEVELS[level[1].lower()] if level else None,
         previous=int(previous[1]) if previous else None,
+        waits=tuple(dict.fromkeys(waits)),
     )
     verifier, trouble = _verifier(line, setting.people)
     check = _check(line, setting)

@@ -24,6 +24,9 @@ _WORDS = {
     "drop": ("drop", "不做了", "不做"),
     "reassign": ("reassign", "hand over", "换负责人", "转给", "交给"),
     "verifier": ("verifier", "换核实人", "核实人"),
+    "split": ("split", "拆成", "拆分", "拆开", "拆小", "拆"),
+    "free": ("waits for nothing", "wait for nothing", "不用等了", "不等了"),
+    "wait": ("waits for", "wait for", "waits", "wait", "要等", "等待", "等"),
     "merge": ("merge", "合并到", "合并", "并入"),
     "snooze": ("snooze", "晚点提醒", "稍后提醒", "晚点再提醒"),
     "close": ("close", "结案", "关闭"),
@@ -50,6 +53,10 @@ MOVES = MappingProxyType(
         "reassign": Move.REASSIGN,
         "verifier": Move.SET_VERIFIER,
         "merge": Move.MERGE,
+        "split": Move.SPLIT,
+        # Before "wait": of the two words of one move the latter names it.
+        "free": Move.WAIT,
+        "wait": Move.WAIT,
         "snooze": Move.SNOOZE,
         "close": Move.CLOSE,
         "reopen": Move.REOPEN,
@@ -63,7 +70,7 @@ LISTS = ("mine", "team", "overdue", "all")
 # Without more than the number these say too little: the form asks for the rest.
 _NEED_MORE = (
     "done", "redate", "stuck", "drop", "back", "decline", "reassign", "verifier", "reopen",
-    "comment", "evidence", "edit",
+    "comment", "evidence", "edit", "split",
 )  # fmt: skip
 WITH_FORM = (*_NEED_MORE, "close")
 ADD = "action_add"

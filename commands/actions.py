@@ -12,6 +12,7 @@ from base.language import Lang, Msg, msg
 from base.refusal import Refusal
 from base.schedule import Level
 from commands import action_moving as moving
+from commands import action_said
 from commands.action_adding import (
     Asker,
     check_may_add,
@@ -26,7 +27,7 @@ from commands.action_typed import Draft, drafted, vague
 from commands.action_verbs import LISTS, MOVES, said_of
 from commands.context import Context, Place, Request
 from commands.submitting import PATIENCE
-from reviews import acting
+from reviews import acting, waiting
 from reviews.action_words import line
 from reviews.actions import IllegalMove, Missing, OwnWork
 from storage.actions import StaleError
@@ -45,6 +46,10 @@ def answer_actions(context: Context, request: Request) -> Answer:
     if other is not None:
         return answer_aside(context, request, *other)
     verb, number, rest = said_of(text)
+    if number is not None and verb == "split":
+        from commands.action_splitting import answer_split
+
+        return answer_split(context, request, number, rest)
     if number is not None and verb in MOVES:
         return _moved(context, request, verb, number, rest)
     if number is not None and not rest:
@@ -145,7 +150,7 @@ def _trouble(draft: Draft, asker: Asker, text: str, *, forced: bool) -> Answer |
     if draft.missing:
         return _incomplete(draft, asker, text)
     if draft.due is not None and draft.due < asker.today:
-        past = moving.past(draft.due, asker.today)
+        past = action_said.past(draft.due, asker.today)
         return Answer(Kind.REFUSAL, past, follow_ups=(fill,))
     why = None if forced else vague(draft)
     if why is None:
@@ -205,9 +210,9 @@ def told(context: Context, request: Request, action: Action, notes: tuple[Msg, .
 def _moved(context: Context, request: Request, verb: str, number: int, rest: str) -> Answer:
     actor, today = request.actor, request.today(context.clock)
     with context.database.read() as work:
-        words = moving.words_of(context, work, actor, today)
+        words = action_said.words_of(context, work, actor, today)
         before = acting.seen(work, actor, number, today)
-    said = moving.said_with(verb, rest, words)
+    said = action_said.said_with(verb, rest, words)
     try:
         with context.database.write(PATIENCE) as work:
             after = moving.done(work, actor, number, verb, said, context.clock.now(), today)
@@ -243,11 +248,16 @@ def _after(context: Context, request: Request, before: Action, after: Action, ve
         return Answer(Kind.TEXT, msg("action.noted", number=str(after.id)))
     with context.database.read() as work:
         names = names_of(work)
-        buttons = moving.buttons_of(work, request.actor, after, today)
+        buttons = moving.buttons_of(work, request.actor, after, today)[:3]
+        waits = waiting.lines(work, after, names, today) if verb in ("wait", "free") else ()
+    lines = (line(after, names, today), *waits)
+    asked = moving.choosing(after) if verb == "redate" else None
+    if asked is not None:
+        lines, buttons = (*lines, asked[0]), asked[1]
     return Answer(
         Kind.TEXT,
         msg(f"action.moved.{verb}", **moving.told_with(after, names, today)),
-        lines=(line(after, names, today),),
-        follow_ups=(*buttons[:3], opening(after)),
+        lines=lines,
+        follow_ups=(*buttons, opening(after)),
         private=after.level is Level.PERSON,
     )

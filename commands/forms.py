@@ -125,6 +125,18 @@ def _take_edit(context: Context, opening: Opening, submission: Submission, key: 
     return take_edit(context, opening, submission, key)
 
 
+def _split_form(context: Context, opening: Opening) -> Form:
+    from commands.action_splitting import split_form
+
+    return split_form(context, opening)
+
+
+def _take_split(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+    from commands.action_splitting import take_split
+
+    return take_split(context, opening, submission, key)
+
+
 FORMS: dict[str, FormInfo] = {
     form.key: form
     for form in (
@@ -159,6 +171,14 @@ FORMS: dict[str, FormInfo] = {
             _take_edit,
             (),
             _action_asked("action_edit"),
+        ),
+        FormInfo(
+            "action_split",
+            msg("action.form.split.title"),
+            _split_form,
+            _take_split,
+            (),
+            _action_asked("action_split"),
         ),
         *(_action_form(verb) for verb in ACTION_FORMS),
     )

@@ -85,6 +85,7 @@ def preload() -> None:
         "action_forms",
         "action_home",
         "action_lists",
+        "action_splitting",
     ):
         import_module(f"commands.{name}")
 

@@ -65,6 +65,10 @@ class Digests:
                 schedules.keep(work, new, now, new.owner, key)
             for of in gone:
                 schedules.remove(work, of.id, now, 0)
+            if changed or gone:
+                installation.reached("digests.written")
+        if changed or gone:
+            installation.reached("digests.committed")
         self._seen = state
         return len(changed) + len(gone)
 

@@ -9,6 +9,7 @@ to the owner on a day since which nothing moved. Who gets no daily message can b
 it: for him the working day before counts as the announcement.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from reviews.own_days import OwnDays, own_days, promotions_here
 from reviews.reminders import Calendar, Tracked, help_level, still_since, tracked
 from reviews.reminders_told import ANNOUNCED
 from reviews.superiors import helper
+from reviews.waiting import with_waits
 from storage import action_lists
 from storage.actions import StaleError, events_of_all
 from storage.digests_sent import digests_sent, gets_digest
@@ -50,7 +52,8 @@ def _due(work: Work, now: datetime, table: PromotionTable) -> list[tuple[Tracked
         local = now.astimezone(ZoneInfo(days.zone))
         if local.hour < MORNING:
             continue
-        item = tracked(events, days.zone, helper(work, tracked(events, "UTC").action, local.date()))
+        seen = tracked(events, days.zone)
+        [item] = with_waits(work, [replace(seen, helper=helper(work, seen.action, local.date()))])
         level = help_level(item, local.date(), Calendar(days.works, promotions))
         if level is not None and _announced(work, item, local.date()):
             found.append((item, level))

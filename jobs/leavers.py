@@ -47,6 +47,7 @@ def _one(installation: Installation, number: int, now: datetime) -> bool:
             # Somebody moved it at this moment: the next round looks again.
             return False
         installation.reached("leavers.written")
+    installation.reached("leavers.committed")
     return bool(moved)
 
 

@@ -100,6 +100,7 @@ class Measuring:
         with installation.database.write() as work:
             keep(work, looked, known, now)
             installation.reached("effect.written")
+        installation.reached("effect.committed")
         return True
 
     def _compare(self, installation: Installation, item: Action) -> bool:
@@ -114,6 +115,7 @@ class Measuring:
             return False
         with installation.database.write() as work:
             keep_restated(work, found, known, now)
+            installation.reached("effect.restated")
         return True
 
     def _known(self, work: Work, now: datetime, zone: str) -> Known:

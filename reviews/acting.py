@@ -7,14 +7,24 @@ from base.language import msg
 from base.refusal import Refusal
 from base.rights import Actor, Scope, Verb, can
 from base.schedule import Level
-from reviews.actions import Wish, folded, move
+from reviews.actions import Wish, asks_to_choose, folded, move
 from storage import actions
 from storage.engine import Work
 from storage.people import teams_of
 
 # What the owner does himself; whoever leads him may do it for him when he is not there.
 _OWN = frozenset(
-    {Move.ACCEPT, Move.DECLINE, Move.START, Move.CLAIM, Move.REDATE, Move.STUCK, Move.SNOOZE}
+    {
+        Move.ACCEPT,
+        Move.DECLINE,
+        Move.START,
+        Move.CLAIM,
+        Move.REDATE,
+        Move.STUCK,
+        Move.SNOOZE,
+        Move.SPLIT,
+        Move.WAIT,
+    }
 )
 _VERIFIERS = frozenset({Move.VERIFY, Move.SEND_BACK})
 _SEEN_BY = frozenset({Move.COMMENT, Move.EVIDENCE})
@@ -49,6 +59,9 @@ def may(work: Work, actor: Actor, wanted: Move, action: Action, on: date) -> boo
         return actor.person > 0 and actor.person == action.verifier
     if wanted in _OWN:
         return actor.person > 0 and actor.person == action.owner
+    if wanted is Move.DROP and asks_to_choose(action) and actor.person == action.owner > 0:
+        # He is asked himself: do it, drop it or split it?
+        return True
     # What nobody has taken on yet, whoever proposed it may take back or put right.
     mine = actor.person > 0 and actor.person == action.created_by
     return mine and action.state is State.PROPOSED

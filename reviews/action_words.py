@@ -12,9 +12,10 @@ from functools import reduce
 from base.action import ENDED, OPEN, WATCHED, Action, Event, Evidence, Measure, Move, State
 from base.answer import FollowUp
 from base.dimensions import Dim
-from base.language import Bilingual, Days, Link, Msg, msg
+from base.language import Bilingual, Days, Link, Listing, Msg, msg
 from metrics import phrasing
 from metrics.catalogue import CATALOGUE
+from reviews.actions import numbers
 from storage.engine import Work
 from storage.names import named
 from storage.people import names_by_number
@@ -86,9 +87,15 @@ def state_in_words(action: Action, today: date) -> Msg:
     check = action.measure.check if action.measure else None
     if action.state is State.VERIFIED and check is not None:
         return msg("action.state.verified_until", day=day(check, today))
+    if action.parts:
+        return msg("action.state.split", into=_numbers(action.parts))
     if action.state is State.MERGED:
         return msg("action.state.merged", into=str(action.merged_into or ""))
     return msg(f"action.state.{action.state.value}")
+
+
+def _numbers(items: Sequence[int]) -> Listing:
+    return Listing(tuple(msg("action.numbered", number=str(one)) for one in items))
 
 
 def due_in_words(action: Action, today: date) -> Msg:
@@ -215,7 +222,7 @@ def did(event: Event, names: Mapping[int, Bilingual], today: date) -> Msg:
 
 def _told(
     event: Event, names: Mapping[int, Bilingual], today: date
-) -> dict[str, Bilingual | Days | str | Msg]:
+) -> dict[str, Bilingual | Days | str | Msg | Listing]:
     data = event.data
     match event.move:
         case Move.REDATE:
@@ -226,6 +233,12 @@ def _told(
             return {"name": name(names, int(data["verifier"]))}
         case Move.MERGE:
             return {"into": data["into"]}
+        case Move.SPLIT:
+            return {"into": _numbers(numbers(data["parts"]))}
+        case Move.WAIT if data.get("for"):
+            return {"what": msg("action.waits_for", of=_numbers(numbers(data["for"])))}
+        case Move.WAIT:
+            return {"what": msg("action.waits_no_more")}
         case Move.MEASURE:
             return {"verdict": msg(f"action.state.{data['verdict']}")}
         case _:

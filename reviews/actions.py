@@ -13,7 +13,11 @@ from types import MappingProxyType
 from base.action import ENDED, OPEN, Action, Event, Evidence, Measure, Move, State
 from base.schedule import Level
 
+TODO = frozenset({State.PROPOSED, State.ACCEPTED, State.IN_PROGRESS})
+# So many new dates, and the item itself is in question.
+MOST_REDATES = 3
 _TODO = (State.ACCEPTED, State.IN_PROGRESS)
+_LEAST_PARTS = 2
 _JUDGED = (State.EFFECTIVE, State.NOT_EFFECTIVE, State.CANNOT_TELL)
 
 # Move -> from where it is legal, and where it leads; None stays where it is.
@@ -30,6 +34,8 @@ _LEGAL: Mapping[Move, tuple[tuple[State, ...], State | None]] = MappingProxyType
         Move.REOPEN: ((*_JUDGED, State.CLOSED, State.DROPPED), State.IN_PROGRESS),
         Move.DROP: (tuple(sorted(OPEN)), State.DROPPED),
         Move.MERGE: ((State.PROPOSED, *_TODO), State.MERGED),
+        Move.SPLIT: ((State.PROPOSED, *_TODO), State.MERGED),
+        Move.WAIT: ((State.PROPOSED, *_TODO), None),
         Move.REDATE: ((State.PROPOSED, *_TODO), None),
         Move.REASSIGN: (tuple(sorted(OPEN)), None),
         Move.SET_VERIFIER: (tuple(sorted(OPEN)), None),
@@ -53,7 +59,8 @@ class IllegalMove(Exception):  # noqa: N818 - an answer to the person, not a fau
 
 
 class Missing(Exception):  # noqa: N818 - an answer to the person, not a fault of ours
-    """A move without something it needs: "evidence", "reason", "date", "check" or "person"."""
+    """A move without something it needs: "evidence", "reason", "date", "person", "into", "parts"
+    or "other"."""
 
     def __init__(self, what: str) -> None:
         super().__init__(what)
@@ -75,6 +82,11 @@ def may_close(action: Action) -> bool:
     if action.state is State.VERIFIED:
         return action.measure is None
     return action.state in _JUDGED
+
+
+def asks_to_choose(action: Action) -> bool:
+    """Say whether an item was given so many new dates that it is in question: do, drop, split?"""
+    return action.redates >= MOST_REDATES and action.state in TODO
 
 
 @dataclass(frozen=True)
@@ -158,6 +170,21 @@ def _into(action: Action, wish: Wish) -> None:
         raise Missing("into")
 
 
+def _parts(_action: Action, wish: Wish) -> None:
+    if len(numbers(wish.data.get("parts"))) < _LEAST_PARTS:
+        raise Missing("parts")
+
+
+def _others(action: Action, wish: Wish) -> None:
+    if "for" not in wish.data or action.id in numbers(wish.data["for"]):
+        raise Missing("other")
+
+
+def numbers(text: str | None) -> tuple[int, ...]:
+    """Return the numbers of items that an event's data hold: "3,5"."""
+    return tuple(int(one) for one in text.split(",")) if text else ()
+
+
 _NEEDS: Mapping[Move, Callable[[Action, Wish], None]] = MappingProxyType(
     {
         Move.DECLINE: _reason,
@@ -167,6 +194,8 @@ _NEEDS: Mapping[Move, Callable[[Action, Wish], None]] = MappingProxyType(
         Move.CLOSE: _closing,
         Move.DROP: _reason,
         Move.MERGE: _into,
+        Move.SPLIT: _parts,
+        Move.WAIT: _others,
         Move.REDATE: _date,
         Move.REASSIGN: _person,
         Move.SET_VERIFIER: _verifier,
@@ -232,6 +261,7 @@ def _born(event: Event) -> Action:
         born=data.get("born", ""),
         measure=measure_of(data),
         previous=_number(data.get("previous")),
+        waits=numbers(data.get("waits")),
     )
 
 
@@ -339,6 +369,8 @@ _AFTER: Mapping[Move, Callable[[Action, Event], Action]] = MappingProxyType(
         Move.SNOOZE: lambda a, e: replace(a, snoozed_until=date.fromisoformat(e.data["until"])),
         Move.EDIT: _edited,
         Move.MERGE: lambda a, e: replace(a, merged_into=int(e.data["into"])),
+        Move.SPLIT: lambda a, e: replace(a, parts=numbers(e.data["parts"])),
+        Move.WAIT: lambda a, e: replace(a, waits=numbers(e.data["for"])),
         Move.POSTED: lambda a, e: replace(a, channel=e.data["channel"], thread=e.data["ts"]),
         Move.DROP: lambda a, e: replace(a, last_reason=e.note),
         Move.DECLINE: lambda a, e: replace(a, last_reason=e.note),

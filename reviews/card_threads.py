@@ -19,6 +19,7 @@ from base.schedule import Level
 from reviews.action_words import (
     NONE,
     day,
+    did,
     dotted,
     due_in_words,
     evidence_in_words,
@@ -26,6 +27,7 @@ from reviews.action_words import (
     name,
     opening,
     short,
+    state_in_words,
     team_names,
 )
 from reviews.actions import Wish, folded, move
@@ -235,6 +237,10 @@ def _changed(said: _Said) -> Msg | None:
             return msg("card.thread.set_verifier", name=name(said.names, item.verifier or 0))
         case Move.MERGE:
             return msg("card.thread.merge", into=str(item.merged_into or ""))
+        case Move.SPLIT:
+            return msg("card.thread.split", state=state_in_words(item, today))
+        case Move.WAIT:
+            return msg("card.thread.wait", name=said.by(), did=did(event, said.names, today))
         case Move.EDIT if said.before is not None and said.before.wording != item.wording:
             return msg("card.thread.edit", wording=short(item.wording, 300))
         case _:

@@ -9,7 +9,7 @@ when the card is sent (`reviews/card_figures`). Threads are `reviews/card_thread
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -35,10 +35,12 @@ from reviews.action_words import (
     names_of,
     opening,
     short,
+    state_in_words,
     team_names,
 )
+from reviews.actions import folded
 from reviews.card_threads import not_posted, posted
-from storage import outbox
+from storage import action_lists, actions, outbox
 from storage.engine import Work
 from storage.outbox import Draft
 from storage.people import lead_numbers
@@ -59,6 +61,8 @@ def moved(work: Work, before: Action | None, after: Action, event: Event, now: d
     """
     act = _Act(work, before, after, event, now, names_of(work))
     _CARDS.get(event.move, _nothing)(act)
+    if event.move in (Move.CLAIM, Move.DROP):
+        _free(act)
     card_threads.tell(work, before, after, event, now, act.names)
 
 
@@ -189,7 +193,10 @@ def _declined(act: _Act) -> None:
 
 
 def _ended(act: _Act) -> None:
-    for role, number in _apart(owner=act.after.owner, proposer=act.after.created_by):
+    people = _apart(
+        owner=act.after.owner, proposer=act.after.created_by, verifier=act.after.verifier
+    )
+    for role, number in people:
         who = act.told(number)
         if who is not None:
             takeaway = msg(
@@ -197,8 +204,25 @@ def _ended(act: _Act) -> None:
                 name=act.by(),
                 wording=act.after.wording,
                 into=str(act.after.merged_into or ""),
+                state=state_in_words(act.after, act.today(who)),
             )
             act.put(who, role, _card(act, takeaway, _why(act), ()))
+
+
+def _free(act: _Act) -> None:
+    """Tell whoever waited for this that it stands in the way no longer."""
+    item = act.after
+    for number in action_lists.waiting_for(act.work, [item.id]).get(item.id, ()):
+        other = actions.read(act.work, number, folded)
+        who = act.told(other.owner) if other is not None and other.owner != item.owner else None
+        if other is None or who is None:
+            continue
+        takeaway = msg(
+            f"card.free.{item.state.value}",
+            name=act.by(), wording=short(item.wording), waiting=short(other.wording),
+        )  # fmt: skip
+        lines = (*_why(act), msg("card.due", due=due_in_words(other, act.today(who))))
+        act.put(who, f"free.{number}", _card(replace(act, after=other), takeaway, lines, _EXITS))
 
 
 def verifiers(work: Work, action: Action, on: date) -> tuple[int, ...]:
@@ -317,6 +341,7 @@ _CARDS: Mapping[Move, Callable[[_Act], None]] = MappingProxyType(
         Move.DECLINE: _declined,
         Move.DROP: _ended,
         Move.MERGE: _ended,
+        Move.SPLIT: _ended,
         Move.REDATE: _changed,
         Move.REOPEN: _changed,
         Move.EDIT: _changed,

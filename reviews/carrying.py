@@ -13,8 +13,7 @@ from zoneinfo import ZoneInfo
 from base.action import OPEN, Action, Move, State
 from base.clock import DEFAULT_ZONE
 from base.schedule import Level
-from reviews.actions import folded
-from reviews.reminders import asks_to_choose
+from reviews.actions import asks_to_choose, folded
 from storage import actions
 from storage.engine import Work
 

@@ -10,6 +10,7 @@ Obstacle and impact are told, without reproach; nobody is compared with anybody.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from base.action import Action, Measure
@@ -23,9 +24,11 @@ from metrics.compute import compute
 from metrics.feeding import feeds_for
 from metrics.model import Period, Question
 from reviews.action_words import button, short
+from reviews.actions import TODO
 from reviews.digest_parts import Day, Part
 from reviews.effect_look import filters_of
-from reviews.reminders import TODO, Calendar, Tracked, tracked
+from reviews.reminders import Calendar, Tracked, tracked
+from reviews.waiting import waited_for
 from storage import action_lists
 from storage.actions import events_of_all
 from storage.engine import Work
@@ -40,7 +43,7 @@ _VERBS = ("reassign", "redate", "drop")
 
 @dataclass(frozen=True)
 class _Told:
-    """An item for which help was asked, with its owner's name and what it does to its figure."""
+    """An item for which help was asked: its owner's name, what it does to figure and others."""
 
     item: Tracked
     owner: Bilingual
@@ -93,7 +96,9 @@ def _is_told(item: Tracked, day: Day, calendar: Calendar, minute: int) -> bool:
 def _told(work: Work, item: Tracked, names: Mapping[int, Bilingual], day: Day) -> _Told:
     number = item.action.owner
     unknown = Bilingual(f"#{number}", f"#{number}")
-    impact = _impact(work, item.action.measure, day) if item.action.measure else None
+    figures = _impact(work, item.action.measure, day) if item.action.measure else None
+    said = [*([figures] if figures else []), *waited_for(work, item.action.id)]
+    impact = reduce(lambda a, b: msg("remind.sentences", first=a, rest=b), said) if said else None
     return _Told(item, names.get(number, unknown), impact)
 
 

@@ -15,7 +15,8 @@ A reminder comes on his working days only, as one part of his one message of the
 
 Help is asked two working days after the due date or, where that is later, after the last sign of
 life; of the next level after five, and three after the first. It is announced on the working day
-before. Words and rows are elsewhere.
+before. With what waits for another item nobody is asked to help: that one is in the way. Words and
+rows are elsewhere.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,17 +27,14 @@ from zoneinfo import ZoneInfo
 
 from base.action import Action, Event, Move, State
 from metrics.calendars import Promotion, PromotionTable
-from reviews.actions import folded
+from reviews.actions import TODO, asks_to_choose, folded
 from reviews.own_days import Works
 
-TODO = frozenset({State.PROPOSED, State.ACCEPTED, State.IN_PROGRESS})
 DAYS_BEFORE = 3
 # Nobody is off for longer in one go; and no count of working days matters beyond it.
 _FAR = 60
 _DAILY, _UNACCEPTED = 3, 2
 _FIRST, _SECOND, _BETWEEN = 2, 5, 3
-# So many new dates, and the item itself is in question.
-MOST_REDATES = 3
 _ONE = timedelta(days=1)
 # What time or the bot brought about, and what only asks for quiet, is no sign of life.
 _SILENT = frozenset({Move.SNOOZE, Move.POSTED, Move.ESCALATE, Move.MEASURE})
@@ -69,7 +67,8 @@ class Tracked:
     """An item with the days that matter, local dates of one zone.
 
     `moved` is the last sign of life: a move of the owner or of somebody who decides, a comment of
-    the owner or of who was asked. `helper` is who would be asked to help next, None for nobody.
+    the owner or of who was asked. `helper` is who would be asked to help next, None for nobody;
+    `waits` are the items that stand in its way.
     """
 
     action: Action
@@ -79,6 +78,7 @@ class Tracked:
     redated: date | None = None
     asked: Asked | None = None
     helper: int | None = None
+    waits: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -296,18 +296,13 @@ def _to_choose(item: Tracked, today: date, calendar: Calendar) -> bool:
     return not any(owner_day(item, day, calendar) for day in between)
 
 
-def asks_to_choose(action: Action) -> bool:
-    """Say whether an item was given so many new dates that it is in question: do, drop, split?"""
-    return action.redates >= MOST_REDATES and action.state in TODO
-
-
 # -- asking for help -------------------------------------------------------------------------------
 
 
 def help_level(item: Tracked, today: date, calendar: Calendar) -> int | None:
     """Return the level of which help is due to be asked on a day: 1, 2, None for none."""
     action = item.action
-    if item.helper is None or action.state not in TODO or today <= action.due:
+    if item.helper is None or item.waits or action.state not in TODO or today <= action.due:
         return None
     if _snoozed(action, today) or not calendar.counts(action, today):
         return None

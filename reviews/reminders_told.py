@@ -20,6 +20,7 @@ from reviews.cards import verifiers
 from reviews.digest_parts import Day, Part
 from reviews.reminders import Calendar, Reminder, Tracked, Why, due_today, tracked
 from reviews.superiors import helper
+from reviews.waiting import with_waits
 from storage import action_lists
 from storage.actions import events_of_all
 from storage.engine import Work
@@ -72,7 +73,7 @@ def tracked_of(work: Work, day: Day) -> list[Tracked]:
         if item.action.owner == me and item.action.due < day.today:
             item = replace(item, helper=helper(work, item.action, day.today))
         found.append(item)
-    return [*found, *_to_verify_as_lead(work, day)]
+    return with_waits(work, [*found, *_to_verify_as_lead(work, day)])
 
 
 def _to_verify_as_lead(work: Work, day: Day) -> list[Tracked]:
@@ -147,7 +148,7 @@ def _section(one: Reminder, at: int, found: Sequence[Reminder], day: Day) -> Sec
         msg("remind.item", wording=wording)
         if alone
         else msg("remind.item.numbered", at=str(at), wording=wording),
-        lines=_lines(one, day),
+        lines=_lines(one, found, day),
         inline=None if alone and one.why is Why.TODAY else _status(one, day),
         follow_ups=exits(one) if at == 1 else (),
     )
@@ -168,9 +169,13 @@ def overdue(days: int) -> Msg:
     return msg("remind.status.overdue_one" if days == 1 else "remind.status.overdue", days=days)
 
 
-def _lines(one: Reminder, day: Day) -> tuple[Msg, ...]:
+def _lines(one: Reminder, found: Sequence[Reminder], day: Day) -> tuple[Msg, ...]:
     action, today = one.item.action, day.today
-    told = [_dated(one, today)]
+    waits = _waits(one, found)
+    # What stands in its way says more than when it was agreed.
+    quiet = bool(waits) and not action.redates and one.why in (Why.SOON, Why.TODAY)
+    told = [] if quiet else [_dated(one, today)]
+    told += waits
     told += [_reason(action)] if action.redates and action.last_reason else []
     told += [_measure(action)]
     if action.stuck:
@@ -181,6 +186,17 @@ def _lines(one: Reminder, day: Day) -> tuple[Msg, ...]:
     told += [msg("remind.choose", count=action.redates)] if one.choose else []
     said = [line for line in told if line.key != "none"]
     return (reduce(lambda a, b: msg("remind.sentences", first=a, rest=b), said),) if said else ()
+
+
+def _waits(one: Reminder, found: Sequence[Reminder]) -> list[Msg]:
+    """Return what stands in an item's way: by its place here, else by its number."""
+    places = {other.item.action.id: at for at, other in enumerate(found, start=1)}
+    return [
+        msg("remind.waits.at", at=str(places[number]))
+        if number in places
+        else msg("remind.waits", number=str(number))
+        for number in one.item.waits
+    ]
 
 
 def _dated(one: Reminder, today: date) -> Msg:
@@ -234,7 +250,7 @@ def exits(one: Reminder) -> tuple[FollowUp, ...]:
         return (
             _labelled("remind.button.done", "done", number),
             button("drop", number),
-            _labelled("remind.button.split", "redate", number),
+            _labelled("remind.button.split", "split", number),
         )
     return (
         _labelled("remind.button.done", "done", number),

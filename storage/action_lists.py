@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
 from base.action import OPEN, Move, State
-from storage.posting import action, action_event
+from storage.posting import action, action_event, action_wait
 from storage.tables import membership
 
 _OPEN = tuple(state.value for state in OPEN)
@@ -70,3 +70,32 @@ def left_behind(work: Connection, today: date) -> list[int]:
 def any_ever(work: Connection) -> bool:
     """Say whether there has ever been an item."""
     return work.execute(select(action.c.id).limit(1)).first() is not None
+
+
+def in_the_way(work: Connection, numbers: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Return of items those that they wait for and that are still to be done, by due date."""
+    query = (
+        select(action_wait.c.action_id, action_wait.c.waits_for)
+        .join(action, action.c.id == action_wait.c.waits_for)
+        .where(action_wait.c.action_id.in_(numbers), action.c.state.in_(_TODO))
+        .order_by(action.c.due, action.c.id)
+    )
+    return _by_first(work, query)
+
+
+def waiting_for(work: Connection, numbers: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Return of items those still to be done that wait for them, by due date."""
+    query = (
+        select(action_wait.c.waits_for, action_wait.c.action_id)
+        .join(action, action.c.id == action_wait.c.action_id)
+        .where(action_wait.c.waits_for.in_(numbers), action.c.state.in_(_TODO))
+        .order_by(action.c.due, action.c.id)
+    )
+    return _by_first(work, query)
+
+
+def _by_first(work: Connection, query: Select[int, int]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, tuple[int, ...]] = {}
+    for row in work.execute(query):
+        found[row[0]] = (*found.get(row[0], ()), row[1])
+    return found

@@ -9,10 +9,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from base.action import OPEN, Action, Event, Move, State
-from storage.posting import action, action_event
+from storage.posting import action, action_event, action_wait
 from storage.upsert import insert_into
 
 # What events make of an item: the rules live above this room.
@@ -51,6 +51,8 @@ def append(work: Connection, event: Event, fold: Fold) -> Action:
         raise StaleError(f"item {event.action} has an event {event.seq}")
     found = fold(events_of(work, event.action))
     _stands(work, found)
+    if event.move in (Move.PROPOSE, Move.WAIT):
+        _waits(work, found)
     return found
 
 
@@ -72,6 +74,13 @@ def _stands(work: Connection, found: Action) -> None:
         "ended_at": found.ended_at,
     }
     work.execute(update(action).where(action.c.id == found.id).values(values))
+
+
+def _waits(work: Connection, found: Action) -> None:
+    work.execute(delete(action_wait).where(action_wait.c.action_id == found.id))
+    rows = [{"action_id": found.id, "waits_for": other} for other in found.waits]
+    if rows:
+        work.execute(insert(action_wait), rows)
 
 
 def events_of(work: Connection, number: int) -> list[Event]:

@@ -173,6 +173,13 @@ action = Table(
     Column("ended_at", Instant),
 )
 
+action_wait = Table(
+    "action_wait",
+    metadata,
+    Column("action_id", ForeignKey("action.id"), primary_key=True),
+    Column("waits_for", Integer, primary_key=True, autoincrement=False),
+)
+
 action_event = Table(
     "action_event",
     metadata,
@@ -187,6 +194,8 @@ action_event = Table(
 )
 
 Index("ix_action_state", action.c.state)
+Index("ix_action_wait_for", action_wait.c.waits_for)
+Index("ix_action_event_at", action_event.c.at)
 Index("ix_action_thread", action.c.channel, action.c.thread)
 Index("ix_schedule_next_at", schedule.c.next_at)
 Index("ix_occurrence_state_look_at", occurrence.c.state, occurrence.c.look_at)

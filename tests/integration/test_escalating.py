@@ -138,6 +138,7 @@ def test_it_is_announced_and_then_asked_of_the_lead(world: World) -> None:
     world.items.do(item, Move.REDATE, "何伟", "仓库系统导不出清单，等开权限。", due=DUE.isoformat())
     other = world.items.add("按清单主动告知顾客", due=date(2026, 11, 20))
     world.items.do(other, Move.ACCEPT, "何伟")
+    world.items.do(other, Move.WAIT, "何伟", **{"for": str(item.id)})
     world.morning(DUE)
     world.morning(DUE + ONE)
     assert world.asked(item) == []
@@ -147,17 +148,18 @@ def test_it_is_announced_and_then_asked_of_the_lead(world: World) -> None:
         "原定 11/13，改过一次，11/18 到期。你写的原因：仓库系统导不出清单，等开权限。",
         "[已做完，交证据] [要改期] [卡住了]",
         "2. 按清单主动告知顾客 明天到期",
-        "11/13 定的。",
+        "要等第 1 项。",
         "明天还没动静，我会请陈露帮忙推一下。",
         "只有你、组长陈露、主管和质检能看到。",
     ]
     world.morning(DUE + 2 * ONE)
     assert world.asked(item) == ["陈露"]
     (told,) = world.digests_to("ULU")
-    assert words(told)[:3] == [
+    assert words(told)[:4] == [
         "需要您帮一把：仓库未发货清单，过期 2 天",
         "负责人何伟，原定 11/13，改过一次，11/18 到期。"
         "改期时写的原因：仓库系统导不出清单，等开权限。",
+        "影响 后面还有 1 项行动在等它。",
         "[我来推一下] [换负责人] [要改期] [不做了]",
     ]
     assert [f.request for f in _exits(told)] == [
@@ -177,6 +179,7 @@ def test_in_english(world: World) -> None:
     world.items.do(item, Move.REDATE, "周宁", "no export right yet.", due=DUE.isoformat())
     other = world.items.add("Tell customers", "周宁", "林岚", date(2026, 11, 20))
     world.items.do(other, Move.ACCEPT, "周宁")
+    world.items.do(other, Move.WAIT, "周宁", **{"for": str(item.id)})
     world.morning(DUE + ONE)
     assert words(world.digests_to("UNING")[-1])[:6] == [
         "Ning Zhou, 1 action is a day overdue, 1 is due tomorrow",
@@ -184,7 +187,7 @@ def test_in_english(world: World) -> None:
         "First due 13 Nov, re-dated once to 18 Nov. Your reason: no export right yet.",
         "[Done, add evidence] [New date] [I’m stuck]",
         "2. Tell customers due tomorrow",
-        "Agreed 4 Nov.",
+        "Waits for no. 1.",
     ]
     note = words(world.digests_to("UNING")[-1])[6]
     assert note == "If nothing moves by tomorrow I will ask Lan Lin to help."
@@ -386,3 +389,18 @@ def test_the_impact_is_told_where_there_are_figures(world: World, tmp_path: Path
     world.morning(DUE + 2 * ONE)
     said = words(world.digests_to("ULU")[-1])
     assert "影响 满意度 80.0%（11/9–11/15），前一周 90.0%。" in said
+
+
+def test_with_what_waits_for_another_nobody_is_asked_to_help(world: World) -> None:
+    item = promised(world)
+    other = world.items.add("按清单主动告知顾客", due=DUE)
+    world.items.do(other, Move.ACCEPT, "何伟")
+    world.items.do(other, Move.WAIT, "何伟", **{"for": str(item.id)})
+    world.morning(DUE + ONE)
+    world.morning(DUE + 2 * ONE)
+    assert (world.asked(item), world.asked(other)) == (["陈露"], [])
+    # With the first one out of the way its own time has come.
+    world.items.do(item, Move.CLAIM, "何伟", "清单发了")
+    for n in range(5, 9):
+        world.morning(DUE + n * ONE)
+    assert world.asked(other) == ["陈露"]

@@ -19,10 +19,9 @@ from jobs.digests import wished
 from metrics.promotions import DEFAULT
 from metrics.recurrence import occurrences
 from metrics.workdays import work_calendar
-from reviews.actions import IllegalMove, Missing, OwnWork, Wish, after, folded, move, proposed
+from reviews.actions import TODO, IllegalMove, Missing, OwnWork, Wish, after, folded, move, proposed
 from reviews.own_days import week_days, works_of
 from reviews.reminders import (
-    TODO,
     Calendar,
     Reminder,
     Tracked,
