@@ -45,7 +45,7 @@ format: setup ## Put the code into shape
 bench: setup ## Measure against named peers; writes docs/benchmarks.md (about half an hour)
 	@$(BIN)/python -m benchmarks.run
 
-soak: setup ## Ten thousand scheduled posts under faults; writes docs/reliability.md (about 20 minutes)
+soak: setup ## Ten thousand scheduled posts under faults; writes docs/reliability.md (about 45 minutes)
 	@$(BIN)/python -m tests.faults.soak --occurrences 10000 $(ARGS)
 
 clean: ## Remove what was made here

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from base.action import Action, Measure
 from base.dimensions import Dim
 from base.form import Field, FieldKind, Form, Option, Submission, Unfit
-from base.language import Bilingual, Listing, Msg, msg
+from base.language import Bilingual, Msg, msg
 from base.refusal import Refusal
 from base.schedule import Level
 from commands import action_moving as moving
@@ -25,10 +25,9 @@ from commands.submitting import PATIENCE, Opening, Outcome
 from metrics import targets
 from metrics.catalogue import CATALOGUE
 from metrics.model import Metric
-from reviews.action_words import team_names
+from reviews.action_words import team_names, where
 from reviews.actions import numbers as several
 from storage.engine import Work
-from storage.names import named
 from storage.people import names_of_users
 from storage.seen import claim
 
@@ -155,15 +154,6 @@ def _intro(work: Work, draft: Draft, opening: Opening) -> list[Msg]:
     if names is not None:
         found.append(msg("action.form.add.only", names=names))
     return found
-
-
-def where(work: Work, only: Mapping[str, tuple[str, ...]]) -> Listing | None:
-    """Return the names of the members that a figure is looked at for."""
-    names: list[Bilingual | str] = []
-    for dim, members in only.items():
-        known = {str(key): called for key, called in named(work, Dim(dim)).items()}
-        names += [known.get(member, member) for member in members]
-    return Listing(tuple(names)) if names else None
 
 
 def kept_of(draft: Draft) -> dict[str, str]:

@@ -33,6 +33,7 @@ from reviews.actions import Wish, folded, measure_data, move, proposed
 from storage import actions
 from storage.engine import Work
 from storage.people import lead_numbers, teams_of
+from storage.reaching import reach
 from storage.roster import OnStaff, born_since, by_number, carried, roster
 from storage.settings import read_setting
 
@@ -193,6 +194,10 @@ def _notes(
         found.append(msg("action.add.verifier_owner"))
     elif not data["verifier"]:
         found.append(msg("action.add.no_verifier"))
+    owner = draft.owner or 0
+    if owner != asker.actor.person and reach(work, owner) is None:
+        name = by_number(roster(work, asker.today))[owner].name
+        found.append(msg("action.add.out_of_reach", name=name))
     return (*found, *_too_many(work, draft.owner or 0, asker, now))
 
 

@@ -14,7 +14,6 @@ from commands.action_add_form import (
     concrete,
     kept_of,
     said_of,
-    where,
     wording_field,
 )
 from commands.action_form_fields import carried, day_of, opened
@@ -25,6 +24,7 @@ from commands.action_verbs import form_key, opened_for
 from commands.context import Context
 from commands.submitting import PATIENCE, Opening, Outcome
 from reviews import acting
+from reviews.action_words import where
 from reviews.actions import IllegalMove, measure_data
 from storage.actions import StaleError
 from storage.engine import Work

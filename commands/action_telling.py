@@ -25,7 +25,6 @@ from reviews.action_words import (
     opening,
     short,
     state_in_words,
-    team_names,
 )
 from storage.engine import Work
 
@@ -68,7 +67,7 @@ def _promised(work: Work, action: Action, names: Mapping[int, Bilingual], today:
     if action.problem:
         found.append(msg("action.whole.problem", problem=short(action.problem, 400)))
     if action.measure is not None:
-        words = measure_in_words(action.measure, team_names(work), today)
+        words = measure_in_words(work, action.measure, today)
         found.append(msg("action.whole.measure", measure=words))
     if action.verifier is not None:
         found.append(msg("action.whole.verifier", name=name(names, action.verifier)))

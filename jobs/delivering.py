@@ -242,9 +242,11 @@ class Delivering:
             return
         _LOG.warning("write %d was not made: %s", entry.id, code)
         if entry.target is not None and code in FIXED:
-            # A message that is no more does not change what is true: it is said below.
+            # A message that is no more does not change what is true: it is said below. Of an item's
+            # first message every move is said there anyway.
             outbox.changed(work, entry)
-            outbox.put(work, _below(entry, now))
+            if entry.occurrence is not None:
+                outbox.put(work, _below(entry, now))
             return
         if entry.occurrence is not None and entry.key.endswith("/0"):
             state = OccurrenceState.MISSED if code == "late" else OccurrenceState.FAILED

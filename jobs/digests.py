@@ -5,7 +5,7 @@ one message. Cards that somebody's act brings about are not.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from base.clock import local_day
 from base.schedule import (
@@ -55,9 +55,13 @@ class Digests:
             kept = schedules.keyed(work, _KEY)
             calendars = Calendars(work, installation.promotions)
             wanted = {digest_key(one.person): wished(one, wishes.get(one.person)) for one in people}
+            changes = _changes(wanted, kept)
+            # Kept anew it would begin after now: what is due first has to be taken in.
+            due = {key for key in changes if key in kept and _due(kept[key], wanted[key], now)}
             changed = {
                 key: replace(wanted[key], next_at=calendars.next_at(wanted[key], now))
-                for key in _changes(wanted, kept)
+                for key in changes
+                if key not in due
             }
         gone = [of for key, of in kept.items() if key not in wanted]
         with installation.database.write() as work:
@@ -69,7 +73,7 @@ class Digests:
                 installation.reached("digests.written")
         if changed or gone:
             installation.reached("digests.committed")
-        self._seen = state
+        self._seen = None if due else state
         return len(changed) + len(gone)
 
 
@@ -79,6 +83,12 @@ def _changes(wanted: dict[str, Schedule], kept: dict[str, Schedule]) -> list[str
         for key, new in wanted.items()
         if key not in kept or replace(kept[key], id=0, planned=None, next_at=None) != new
     ]
+
+
+def _due(kept: Schedule, wanted: Schedule, now: datetime) -> bool:
+    """Say whether a message is due that nobody has taken in, and is still wished for."""
+    paused = kept.paused or wanted.paused
+    return not paused and kept.next_at is not None and kept.next_at <= now
 
 
 def wished(of: InChat, wishes: DigestWishes | None) -> Schedule:

@@ -150,12 +150,12 @@ def dates(action: Action, today: date) -> Msg:
     return msg("action.redated_why", dates=told, reason=short(action.last_reason, _LONG))
 
 
-def measure_in_words(measure: Measure, teams: Mapping[int, Bilingual], today: date) -> Msg:
-    """Return what shows whether it worked: the figure, of which team, its target, when."""
+def measure_in_words(work: Work, measure: Measure, today: date) -> Msg:
+    """Return what shows whether it worked: the figure, of whom or what, its target, when."""
     metric = CATALOGUE.get(measure.metric)
     called = metric.name if metric else Bilingual(measure.metric, measure.metric)
-    of = [teams[int(one)] for one in measure.only.get(Dim.TEAM.value, ()) if int(one) in teams]
-    told = [msg("action.measure.of", metric=called, team=of[0]) if of else _plainly(called)]
+    of = where(work, measure.only)
+    told = [msg("action.measure.of", metric=called, team=of) if of else _plainly(called)]
     if metric is not None and measure.target is not None:
         value = phrasing.figure(metric, measure.target)
         key = "below" if measure.below else "above"
@@ -163,6 +163,15 @@ def measure_in_words(measure: Measure, teams: Mapping[int, Bilingual], today: da
     if measure.check is not None:
         told.append(msg("action.measure.check", day=day(measure.check, today)))
     return dotted(told)
+
+
+def where(work: Work, only: Mapping[str, tuple[str, ...]]) -> Listing | None:
+    """Return the names of the members that a figure is looked at for, None for all there is."""
+    names: list[Bilingual | str] = []
+    for dim, members in only.items():
+        known = {str(key): called for key, called in named(work, Dim(dim)).items()}
+        names += [known.get(member, member) for member in members]
+    return Listing(tuple(names)) if names else None
 
 
 def _plainly(text: Bilingual) -> Msg:

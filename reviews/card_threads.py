@@ -6,7 +6,7 @@ channel reads. So obstacles and reasons stand there without whose they are.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,14 +21,12 @@ from reviews.action_words import (
     day,
     did,
     dotted,
-    due_in_words,
     evidence_in_words,
     measure_in_words,
     name,
     opening,
     short,
     state_in_words,
-    team_names,
 )
 from reviews.actions import Wish, folded, move
 from storage import actions, outbox
@@ -113,11 +111,13 @@ def tell(
         # Whoever takes his own proposal on says nothing new.
         return
     told = _line(said)
-    root = None if told is None else _root(said)
-    if root is None or told is None or root.failed:
+    root = _root(said)
+    if root is None or root.failed:
         return
-    key = f"a{after.id}/{event.seq}/thread"
-    outbox.put(work, _draft(said, key, root.lane, root.lang, told, parent=root.id))
+    if told is not None:
+        key = f"a{after.id}/{event.seq}/thread"
+        outbox.put(work, _draft(said, key, root.lane, root.lang, told, parent=root.id))
+    _renew(said, root)
 
 
 @dataclass(frozen=True)
@@ -164,12 +164,16 @@ def _language(said: _Said, channel: str) -> Lang:
 
 
 def _first(said: _Said) -> Answer:
-    """Return the first message. Without buttons: its owner has them in a message of his own."""
+    """Return the first message. Without buttons: its owner has them in a message of his own.
+
+    It stands for long, so no "tomorrow" is in it.
+    """
     item, today = said.after, said.today
     owner = msg("action.whole.owner", name=name(said.names, item.owner))
-    lines = [dotted((owner, due_in_words(item, today)))]
+    due = msg("action.due.on", day=day(item.due, item.created_at.date()))
+    lines = [dotted((owner, due, state_in_words(item, item.created_at.date())))]
     if item.measure is not None:
-        words = measure_in_words(item.measure, team_names(said.work), today)
+        words = measure_in_words(said.work, item.measure, today)
         lines.append(msg("action.whole.measure", measure=words))
     if item.verifier is not None:
         lines.append(msg("action.whole.verifier", name=name(said.names, item.verifier)))
@@ -189,6 +193,20 @@ def _root(said: _Said) -> Root | None:
         return found
     lang = _language(said, item.channel)
     return anchored(said.work, root_key(item.id), item.channel, item.thread, lang, said.now)
+
+
+def _renew(said: _Said, root: Root) -> None:
+    """Have the first message say how the item stands now, where it says something else."""
+    answer = _first(said)
+    name_ = outbox.fingerprint(answer)
+    if said.before is None or outbox.fingerprint(_first(replace(said, after=said.before))) == name_:
+        return
+    for row in (root.id, outbox.unsent_change(said.work, root.id)):
+        if row is not None and outbox.reword(said.work, row, answer, name_):
+            return
+    key = f"a{said.after.id}/{said.event.seq}/first"
+    draft = _draft(said, key, root.lane, root.lang, answer)
+    outbox.put(said.work, replace(draft, target=root.id))
 
 
 # -- what is told below it -------------------------------------------------------------------------

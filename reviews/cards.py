@@ -36,7 +36,6 @@ from reviews.action_words import (
     opening,
     short,
     state_in_words,
-    team_names,
 )
 from reviews.actions import folded
 from reviews.card_threads import not_posted, posted
@@ -304,7 +303,7 @@ def _due(act: _Act, who: Reach) -> Msg:
 def _measured(act: _Act, today: date) -> Msg:
     if act.after.measure is None:
         return NONE
-    words = measure_in_words(act.after.measure, team_names(act.work), today)
+    words = measure_in_words(act.work, act.after.measure, today)
     return msg("action.whole.measure", measure=words)
 
 

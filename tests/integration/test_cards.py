@@ -14,7 +14,7 @@ from reviews.card_figures import weeks_of
 from storage import actions, outbox
 from storage.engine import Database
 from storage.preferences import set_channel_language
-from tests.helpers.items import NOW, Items, requests
+from tests.helpers.items import NOW, Items, requests, said
 from tests.helpers.world import take, write_csv
 
 CHANNEL = "C0AFTER"
@@ -169,8 +169,28 @@ def test_an_item_born_in_a_channel_has_its_thread_there(items: Items) -> None:
     items.do(item, Move.STUCK, "何伟", "仓库系统导不出清单")
     below = [r for r in items.outbox() if r.parent_id == root.id]
     assert [r.key for r in below] == [f"a{item.id}/3/thread", f"a{item.id}/4/thread"]
-    assert items.to(CHANNEL)[1].strip() == "何伟 接受了"
-    assert items.to(CHANNEL)[2].strip() == "卡住了：仓库系统导不出清单"
+    told = [said(row).strip() for row in below]
+    assert told == ["何伟 接受了", "卡住了：仓库系统导不出清单"]
+
+
+def test_the_first_message_says_how_it_stands(items: Items) -> None:
+    item = items.add(by="陈露", channel=CHANNEL)
+    root = next(r for r in items.outbox() if r.key == f"a{item.id}/root")
+    # Not sent yet, it says it itself.
+    items.do(item, Move.ACCEPT, "何伟")
+    assert "已接受" in items.to(CHANNEL)[0]
+    stands(items, item.id)
+
+    def changes() -> list[str]:
+        return [said(row) for row in items.outbox() if row.target_id == root.id]
+
+    items.do(item, Move.STUCK, "何伟", "仓库系统导不出清单")
+    assert changes() == []
+    items.do(item, Move.REDATE, "何伟", "等开权限", due="2026-12-04")
+    items.do(item, Move.REASSIGN, "林岚", owner=str(items.people["晴晴"]))
+    # What nobody has begun with says the newest: one change, not one a move.
+    (change,) = changes()
+    assert "负责人 晴晴 · 12/4 周五 到期" in change
 
 
 def test_the_thread_is_noted_once_and_only_for_its_own_key(items: Items) -> None:
