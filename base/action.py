@@ -97,6 +97,7 @@ class Action:
 
     `first_due` is the date that was first promised, `redates` how often another one was.
     `claimed_by` says who called it done; `stuck` names the obstacle, "" where there is none.
+    `last_reason` is why it was given its last date, reopened or dropped, by `reason_by`.
     `escalated` counts how far up help was asked for (0 none, 1 the lead, 2 the next level).
     `thread` is where everything about it is said: channel and `ts` in the chat. `previous` is the
     item that this one replaces, `merged_into` the one that took it in, `parts` those it was split
@@ -131,6 +132,7 @@ class Action:
     escalated: int = 0
     snoozed_until: date | None = None
     last_reason: str = ""
+    reason_by: int = 0
     verdict: str = ""
     channel: str = ""
     thread: str = ""

@@ -16,6 +16,7 @@ from commands.action_verbs import MOVES, VERB_OF
 from reviews import acting, cards, waiting
 from reviews.action_words import button, day, name, opening, state_in_words
 from reviews.actions import TODO, IllegalMove, Wish, asks_to_choose, legal, numbers
+from reviews.superiors import next_verifier
 from storage import actions
 from storage.engine import Work
 
@@ -67,6 +68,19 @@ def done(
         waiting.replaced(work, number, (after.merged_into,), wish.who, now)
     event = actions.events_of(work, number)[-1]
     cards.moved(work, before, after, event, now)
+    if after.verifier is None and before.verifier is not None:
+        return _verifier_instead(work, after, now, today)
+    return after
+
+
+def _verifier_instead(work: Work, action: Action, now: datetime, today: date) -> Action:
+    """Find a verifier where the one there was has become the owner."""
+    fit = next_verifier(work, action, today)
+    if fit is None:
+        return action
+    wish = Wish(Move.SET_VERIFIER, 0, now, data={"verifier": str(fit)})
+    after = acting.by_bot(work, action, wish)
+    cards.moved(work, action, after, actions.events_of(work, action.id)[-1], now)
     return after
 
 

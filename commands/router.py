@@ -134,6 +134,9 @@ SUBWORDS: tuple[CommandInfo, ...] = (
     ),
 )
 
+_LETTERS = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+_WIDE = (*_LETTERS, *map(ord, "＠＃％＜＞＝＋－／"))
+_NARROW = {wide: wide - 0xFEE0 for wide in _WIDE} | {0x3000: " "}
 _COMMAND = re.compile(r"^/(\w+)\s*", re.ASCII)
 _MENTION = re.compile(r"<@[A-Z0-9]+>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^<>]*))?>")
@@ -144,7 +147,10 @@ def handle(context: Context, request: Request) -> Answer:
 
     Raises Refusal for what the asker can mend; answers of kind REFUSAL say what was not understood.
     """
-    text = unicodedata.normalize("NFKC", _MENTION.sub(" ", request.text)).strip()
+    text = _MENTION.sub(" ", request.text)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    # What people promise each other is kept in their own signs.
+    text = narrow(text).strip() if about_actions(plain.removeprefix("/fupan ")) else plain
     form = form_asked(text)
     if form is not None:
         return _by_button(form, text)
@@ -152,6 +158,12 @@ def handle(context: Context, request: Request) -> Answer:
     if answer.figure is None and answer.post is None:
         return answer
     return replace(answer, again=Again(text, request.today(context.clock)))
+
+
+def narrow(text: str) -> str:
+    """Return a text with its wide letters, figures and signs of reckoning as narrow ones; its
+    punctuation stays."""
+    return text.translate(_NARROW)
 
 
 def _by_button(form: str, text: str) -> Answer:

@@ -51,7 +51,7 @@ def _summary(desk: Desk, work: Work, schedule: Schedule, of: Occurrence) -> Comp
         hour=_hour(desk, schedule, of),
         posted=True,
     )
-    scope = replace(scope, compute=desk.compute(work))
+    scope = replace(scope, compute=desk.compute(work), as_of=of.queued_at)
     found = summary(work, scope, schedule.what, schedule.level)
     answer = answered(found, scope, schedule.lang)
     return Composed(answer, found.post.details, found.complete, found.empty)

@@ -2,8 +2,8 @@
 
 Somebody has left when all his memberships have ended. His lead is who leads, today, a team he was
 in on his last day; without one a supervisor takes over. The verifier of an item becomes the lead of
-its owner, or whoever stands above. Each is an event and, for a new owner, a card in one unit of
-work; who is told is the matter of `reviews/cards`.
+its owner, or whoever stands above. It is done in the morning, for people hear of it. Each is an
+event and, for a new owner, a card in one unit of work; who is told: see `reviews/cards`.
 """
 
 from datetime import date, datetime
@@ -16,7 +16,7 @@ from jobs.installation import Installation
 from reviews import cards
 from reviews.acting import by_bot
 from reviews.actions import Wish, folded
-from reviews.superiors import superiors
+from reviews.superiors import next_verifier, superiors
 from storage import action_lists, actions
 from storage.engine import Work
 from storage.reaching import reach
@@ -24,12 +24,15 @@ from storage.superiors import called, last_day
 
 _LEFT = Bilingual("{name}离开了，由组长接手", "{name} has left; the lead takes over")
 LEFT = "left"
+MORNING = 6
 
 
 def hand_over(installation: Installation) -> int:
     """Hand over what leavers own or have to verify; return how many items that were."""
     now = installation.clock.now()
     today = _today(now)
+    if now.astimezone(ZoneInfo(DEFAULT_ZONE)).hour < MORNING:
+        return 0
     with installation.database.read() as work:
         numbers = action_lists.left_behind(work, today)
     return sum(_one(installation, number, now) for number in numbers)
@@ -42,7 +45,8 @@ def _today(now: datetime) -> date:
 def _one(installation: Installation, number: int, now: datetime) -> bool:
     with installation.database.write() as work:
         try:
-            moved = _owner(work, number, now) + _verifier(work, number, now)
+            handed = _owner(work, number, now)
+            moved = handed + _verifier(work, number, now, wanted=bool(handed))
         except actions.StaleError:
             # Somebody moved it at this moment: the next round looks again.
             return False
@@ -70,17 +74,17 @@ def _note(work: Work, action: Action, to: int) -> str:
     return _LEFT.in_(lang).format(name=name.in_(lang))
 
 
-def _verifier(work: Work, number: int, now: datetime) -> int:
+def _verifier(work: Work, number: int, now: datetime, *, wanted: bool) -> int:
+    """Replace a verifier who has left; with `wanted` find one where the new owner was it."""
     action = actions.read(work, number, folded)
-    if action is None or action.verifier is None:
+    if action is None or (action.verifier is None and not wanted):
         return 0
-    if last_day(work, action.verifier, _today(now)) is None:
+    if action.verifier is not None and last_day(work, action.verifier, _today(now)) is None:
         return 0
-    chain = superiors(work, action.owner, action.team, _today(now), reachable=False)
-    fit = [one for one in chain if one not in (action.owner, action.claimed_by, action.verifier)]
-    if not fit:
+    fit = next_verifier(work, action, _today(now))
+    if fit is None:
         return 0
-    data = {"verifier": str(fit[0]), "why": LEFT, "from": str(action.verifier)}
+    data = {"verifier": str(fit), "why": LEFT, "from": str(action.verifier or "")}
     return _move(work, action, Wish(Move.SET_VERIFIER, 0, now, data=data))
 
 

@@ -52,7 +52,8 @@ class Measuring:
         """Look at the items whose day has come; return how many."""
         with installation.database.read() as work:
             waiting = actions.found(work, folded, states=_WAITING)
-        return sum(bool(self._each(installation, item, self._look)) for item in waiting)
+        looked = [item for item in waiting if item.measure is not None]
+        return sum(bool(self._each(installation, item, self._look)) for item in looked)
 
     def compare(self, installation: Installation) -> int:
         """Compare verdicts with the data as they are now; return how many no longer fit."""

@@ -4,7 +4,8 @@ Counted from the items and their events, never kept. Always one whole (a team, t
 person) beside its own earlier periods: nobody is ranked, teams are not set against each other.
 
 - Completion: of the items whose due date lies in a period, how many were verified by that date.
-  A date that was moved counts where it stands now; how often dates were moved is told beside it.
+  A date that was moved before it came counts where it was moved to; one that had passed was missed,
+  whatever came after. How often dates were moved is told beside it.
   What was dropped or merged before it fell due, and what nobody took on, was not due.
 - Effect: of the items that were judged effective or not, how many were effective. "Cannot tell" is
   counted apart: it says nothing of the item.
@@ -12,7 +13,7 @@ person) beside its own earlier periods: nobody is ranked, teams are not set agai
 Items of one person alone (discipline) belong to no team's account.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import median
@@ -21,11 +22,13 @@ from zoneinfo import ZoneInfo
 from base.action import OPEN, Action, Event, Move, State
 from base.clock import DEFAULT_ZONE
 from base.schedule import Level
-from reviews.actions import folded
+from reviews.actions import after, folded
 from storage import actions
 from storage.engine import Work
 
 _NEVER_DUE = frozenset({State.PROPOSED, State.DROPPED, State.MERGED})
+_NEW_DATES = (Move.REDATE, Move.REOPEN)
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _VERDICTS = (State.EFFECTIVE, State.NOT_EFFECTIVE, State.CANNOT_TELL)
 
 
@@ -78,22 +81,39 @@ def completion(
     team: int | None = None,
     owner: int | None = None,
     zone: str = DEFAULT_ZONE,
+    as_of: datetime | None = None,
 ) -> Completion:
     """Return the completion of the items due between two days, both inclusive.
 
     Of a team, of one owner, or of everybody. `zone` decides on which day something was verified.
+    With `as_of` what happened later is left out.
     """
-    found = actions.found(
-        work,
-        folded,
-        states=tuple(State),
-        owners=None if owner is None else (owner,),
-        teams=None if team is None else (team,),
-        due_from=start,
-        due_before=end + timedelta(days=1),
-    )
-    due = [item for item in found if _counts(item, owner) and _was_due(item)]
-    return Completion(sum(_in_time(item, zone) for item in due), len(due))
+    after_end = end + timedelta(days=1)
+    found = actions.found(work, folded, states=tuple(State), due_from=start, due_before=after_end)
+    moved = actions.moved_between(work, _NEW_DATES, _midnight(start, zone), _NEVER)
+    numbers = sorted({item.id for item in found} | {event.action for event in moved})
+    verified = due = 0
+    for all_of in actions.events_of_all(work, numbers).values():
+        events = [event for event in all_of if as_of is None or event.at <= as_of]
+        if not events or not _belongs(folded(events), team, owner):
+            continue
+        kept = [in_time for on, in_time in _came_due(events, zone) if start <= on <= end]
+        due += bool(kept)
+        verified += bool(kept) and all(kept)
+    return Completion(verified, due)
+
+
+def _came_due(events: Iterable[Event], zone: str) -> Iterator[tuple[date, bool]]:
+    """Yield the dates of an item that came, with whether it was verified by then."""
+    item: Action | None = None
+    for event in events:
+        if item is not None and event.move in _NEW_DATES and event.data.get("due"):
+            passed = item.due < event.at.astimezone(ZoneInfo(zone)).date()
+            if passed and _was_due(item):
+                yield item.due, _in_time(item, zone)
+        item = after(item, event)
+    if item is not None and _was_due(item):
+        yield item.due, _in_time(item, zone)
 
 
 def _counts(item: Action, owner: int | None) -> bool:

@@ -7,7 +7,7 @@ from base.language import msg
 from base.refusal import Refusal
 from base.rights import Actor, Scope, Verb, can
 from base.schedule import Level
-from reviews.actions import Wish, asks_to_choose, folded, move
+from reviews.actions import OwnWork, Wish, asks_to_choose, folded, move
 from storage import actions
 from storage.engine import Work
 from storage.people import teams_of
@@ -27,6 +27,7 @@ _OWN = frozenset(
     }
 )
 _VERIFIERS = frozenset({Move.VERIFY, Move.SEND_BACK})
+_GOOD = frozenset({State.VERIFIED, State.EFFECTIVE})
 _SEEN_BY = frozenset({Move.COMMENT, Move.EVIDENCE})
 # Only time and figures bring these about.
 _BOT = frozenset({Move.MEASURE, Move.ESCALATE, Move.POSTED})
@@ -55,6 +56,9 @@ def may(work: Work, actor: Actor, wanted: Move, action: Action, on: date) -> boo
         return sees(work, actor, action, on)
     if can(actor, Verb.RUN_ACTION, scope_of_action(work, action, on)):
         return True
+    if wanted is Move.CLOSE and action.state in _GOOD:
+        # Somebody else has verified it, and nothing speaks against it: whoever it was may.
+        return actor.person > 0 and actor.person in (action.owner, action.verifier)
     if wanted in _VERIFIERS:
         return actor.person > 0 and actor.person == action.verifier
     if wanted in _OWN:
@@ -70,11 +74,13 @@ def may(work: Work, actor: Actor, wanted: Move, action: Action, on: date) -> boo
 def act(work: Work, actor: Actor, number: int, wish: Wish, on: date) -> Action:
     """Make a move; return the item as it stands then.
 
-    Raises Refusal for an item that is not there or not to be seen or moved by him; what
+    Raises Refusal for an item that is not there or not to be seen or moved by him; OwnWork and what
     `reviews.actions.move` raises for a move that does not fit; storage.actions.StaleError where the
     item has moved on meanwhile.
     """
     action = seen(work, actor, number, on)
+    if wish.move in _VERIFIERS and actor.person > 0 and actor.person == action.owner:
+        raise OwnWork
     if not may(work, actor, wish.move, action, on):
         raise Refusal(msg("action.not_yours", number=str(number)))
     return actions.append(work, move(action, wish), folded)

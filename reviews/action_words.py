@@ -88,13 +88,14 @@ def state_in_words(action: Action, today: date) -> Msg:
     if action.state is State.VERIFIED and check is not None:
         return msg("action.state.verified_until", day=day(check, today))
     if action.parts:
-        return msg("action.state.split", into=_numbers(action.parts))
+        return msg("action.state.split", into=numbers_in_words(action.parts))
     if action.state is State.MERGED:
         return msg("action.state.merged", into=str(action.merged_into or ""))
     return msg(f"action.state.{action.state.value}")
 
 
-def _numbers(items: Sequence[int]) -> Listing:
+def numbers_in_words(items: Sequence[int]) -> Listing:
+    """Return the numbers of items as they are named."""
     return Listing(tuple(msg("action.numbered", number=str(one)) for one in items))
 
 
@@ -243,9 +244,9 @@ def _told(
         case Move.MERGE:
             return {"into": data["into"]}
         case Move.SPLIT:
-            return {"into": _numbers(numbers(data["parts"]))}
+            return {"into": numbers_in_words(numbers(data["parts"]))}
         case Move.WAIT if data.get("for"):
-            return {"what": msg("action.waits_for", of=_numbers(numbers(data["for"])))}
+            return {"what": msg("action.waits_for", of=numbers_in_words(numbers(data["for"])))}
         case Move.WAIT:
             return {"what": msg("action.waits_no_more")}
         case Move.MEASURE:

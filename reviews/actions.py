@@ -304,7 +304,7 @@ def _same(action: Action, _event: Event) -> Action:
 def _redated(action: Action, event: Event) -> Action:
     due = date.fromisoformat(event.data["due"])
     return replace(
-        action, due=due, redates=action.redates + 1, last_reason=event.note,
+        action, due=due, redates=action.redates + 1, last_reason=event.note, reason_by=event.who,
         stuck="", stuck_since=None, escalated=0, snoozed_until=None,
     )  # fmt: skip
 
@@ -326,14 +326,14 @@ def _with_evidence(action: Action, event: Event) -> Action:
     return replace(action, evidence=(*action.evidence, one))
 
 
-def _back(action: Action, event: Event) -> Action:
-    return replace(action, claimed_by=None, claimed_at=None, last_reason=event.note)
+def _back(action: Action, _event: Event) -> Action:
+    return replace(action, claimed_by=None, claimed_at=None)
 
 
 def _reopened(action: Action, event: Event) -> Action:
     again = replace(
         action, claimed_by=None, claimed_at=None, verified_at=None, ended_at=None, verdict="",
-        escalated=0,
+        escalated=0, last_reason=event.note, reason_by=event.who,
     )  # fmt: skip
     due = event.data.get("due")
     if not due:
@@ -368,11 +368,10 @@ _AFTER: Mapping[Move, Callable[[Action, Event], Action]] = MappingProxyType(
         Move.ESCALATE: lambda a, e: replace(a, escalated=int(e.data["to"])),
         Move.SNOOZE: lambda a, e: replace(a, snoozed_until=date.fromisoformat(e.data["until"])),
         Move.EDIT: _edited,
+        Move.DROP: lambda a, e: replace(a, last_reason=e.note, reason_by=e.who),
         Move.MERGE: lambda a, e: replace(a, merged_into=int(e.data["into"])),
         Move.SPLIT: lambda a, e: replace(a, parts=numbers(e.data["parts"])),
         Move.WAIT: lambda a, e: replace(a, waits=numbers(e.data["for"])),
         Move.POSTED: lambda a, e: replace(a, channel=e.data["channel"], thread=e.data["ts"]),
-        Move.DROP: lambda a, e: replace(a, last_reason=e.note),
-        Move.DECLINE: lambda a, e: replace(a, last_reason=e.note),
     }
 )

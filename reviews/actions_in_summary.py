@@ -31,17 +31,25 @@ _WORDING, _OBSTACLE = 40, 60
 def actions_due(telling: "Telling") -> Section | None:
     """Return how many items of the period were due and verified in time, and how it was before."""
     scope = telling.scope
-    if not _tells(scope) or not action_lists.any_ever(telling.work):
+    if not _tells(scope) or not _any_ever(telling):
         return None
     week = scope.period.kind is PeriodKind.WEEK
-    found = completion(telling.work, scope.period.start, scope.period.end, scope.team)
+    team, at = scope.team, scope.as_of
+    found = completion(telling.work, scope.period.start, scope.period.end, team, as_of=at)
     told = _told(found, week=week)
     if week and found.verified < found.due:
         start, end = scope.period.start - _BEFORE, scope.period.start - _ONE
-        before = completion(telling.work, start, end, scope.team).rate
+        before = completion(telling.work, start, end, team, as_of=at).rate
         if before is not None:
             told = msg("weekly.actions.mean", told=told, rate=round(100 * before))
     return Section(msg("weekly.actions"), inline=told)
+
+
+def _any_ever(telling: "Telling") -> bool:
+    at = telling.scope.as_of
+    if at is None:
+        return action_lists.any_ever(telling.work)
+    return bool(actions.found_as_of(telling.work, folded, at, _BEFORE))
 
 
 def _told(found: Completion, *, week: bool) -> Msg:
@@ -60,12 +68,22 @@ def obstacles(telling: "Telling") -> list[Msg]:
     scope = telling.scope
     if not _tells(scope):
         return []
-    teams = None if scope.team is None else (scope.team,)
-    found = actions.found(telling.work, folded, states=_TODO, teams=teams)
+    found = _to_do(telling)
     held = [a for a in found if a.level is not Level.PERSON and _held(a, scope)]
     # What has an obstacle that somebody could remove comes before what is only late.
     held.sort(key=lambda a: not (a.stuck or a.redates))
     return [_obstacle(a, scope) for a in held]
+
+
+def _to_do(telling: "Telling") -> list[Action]:
+    """Return the items to be done, by due date; of a post that is changed, as it was told."""
+    team, at = telling.scope.team, telling.scope.as_of
+    if at is None:
+        teams = None if team is None else (team,)
+        return actions.found(telling.work, folded, states=_TODO, teams=teams)
+    found = actions.found_as_of(telling.work, folded, at, timedelta())
+    ours = [a for a in found if a.state in _TODO and team in (None, a.team)]
+    return sorted(ours, key=lambda a: (a.due, a.id))
 
 
 def _tells(scope: "Scope") -> bool:

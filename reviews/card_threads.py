@@ -24,6 +24,7 @@ from reviews.action_words import (
     evidence_in_words,
     measure_in_words,
     name,
+    numbers_in_words,
     opening,
     short,
     state_in_words,
@@ -107,10 +108,9 @@ def tell(
         if channel[:1] in ("C", "G"):
             _begin(said, channel)
         return
-    if event.move is Move.ACCEPT and event.who == after.created_by:
-        # Whoever takes his own proposal on says nothing new.
-        return
-    told = _line(said)
+    # Whoever takes his own proposal on says nothing new.
+    own = event.move is Move.ACCEPT and event.who == after.created_by
+    told = None if own else _line(said)
     root = _root(said)
     if root is None or root.failed:
         return
@@ -159,7 +159,7 @@ def _begin(said: _Said, channel: str) -> None:
 def _language(said: _Said, channel: str) -> Lang:
     """Return the channel's language, else that of whoever proposed it."""
     chosen = channel_language(said.work, channel)
-    who = None if chosen else reach(said.work, said.event.who)
+    who = None if chosen else reach(said.work, said.after.created_by)
     return chosen or (who.lang if who else Lang.ZH)
 
 
@@ -224,6 +224,8 @@ def _line(said: _Said) -> Answer | None:
         return None if said.event.data.get("ts") else _added(said)
     elif move_ in (Move.ACCEPT, Move.START, Move.VERIFY, Move.CLOSE):
         told = msg(f"card.thread.{move_.value}", name=said.by())
+        if move_ is Move.CLOSE and note:
+            told = msg("card.thread.close.note", told=told, note=note)
     elif move_ is Move.CLAIM:
         return _claimed(said)
     else:
@@ -256,7 +258,7 @@ def _changed(said: _Said) -> Msg | None:
         case Move.MERGE:
             return msg("card.thread.merge", into=str(item.merged_into or ""))
         case Move.SPLIT:
-            return msg("card.thread.split", state=state_in_words(item, today))
+            return msg("card.thread.split", into=numbers_in_words(item.parts))
         case Move.WAIT:
             return msg("card.thread.wait", name=said.by(), did=did(event, said.names, today))
         case Move.EDIT if said.before is not None and said.before.wording != item.wording:

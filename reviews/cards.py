@@ -37,8 +37,9 @@ from reviews.action_words import (
     short,
     state_in_words,
 )
-from reviews.actions import folded
+from reviews.actions import folded, may_close
 from reviews.card_threads import not_posted, posted
+from reviews.superiors import superiors
 from storage import action_lists, actions, outbox
 from storage.engine import Work
 from storage.outbox import Draft
@@ -125,7 +126,8 @@ def _asked_to_do(act: _Act, number: int, how: str) -> None:
     offered = _OFFERED if act.after.state is State.PROPOSED else _EXITS
     known = "" if act.event.who else ".nobody"
     takeaway = msg(f"card.{how}{known}", name=act.by(), wording=act.after.wording)
-    act.put(who, "owner", _card(act, takeaway, _terms(act, who), offered, _private(act)))
+    lines = (*_why(act), *_terms(act, who)) if act.before else _terms(act, who)
+    act.put(who, "owner", _card(act, takeaway, lines, offered, _private(act)))
 
 
 def _proposed(act: _Act) -> None:
@@ -163,7 +165,8 @@ def _verified(act: _Act) -> None:
     elif act.after.measure is not None:
         then = msg("card.verified.measure")
     takeaway = msg("card.verified", name=act.by(), wording=act.after.wording)
-    act.put(who, "owner", _card(act, takeaway, (then,), ()))
+    verbs = ("close",) if may_close(act.after) else ()
+    act.put(who, "owner", _card(act, takeaway, (then,), verbs))
 
 
 def _changed(act: _Act) -> None:
@@ -220,16 +223,21 @@ def _free(act: _Act) -> None:
             f"card.free.{item.state.value}",
             name=act.by(), wording=short(item.wording), waiting=short(other.wording),
         )  # fmt: skip
-        lines = (*_why(act), msg("card.due", due=due_in_words(other, act.today(who))))
+        reason = _why(act) if item.state is State.DROPPED else ()
+        lines = (*reason, msg("card.due", due=due_in_words(other, act.today(who))))
         act.put(who, f"free.{number}", _card(replace(act, after=other), takeaway, lines, _EXITS))
 
 
 def verifiers(work: Work, action: Action, on: date) -> tuple[int, ...]:
     """Return who is asked to verify: the verifier; without a fit one whoever leads the owner, else
-    whoever proposed it. Never whose own work it is.
+    whoever proposed it, else the first above the owner. Never whose own work it is.
     """
     own = {action.owner, action.claimed_by, None, 0}
-    choices = (action.verifier,), lead_numbers(work, action.owner, on), (action.created_by,)
+    above = superiors(work, action.owner, action.team, on, reachable=False)
+    choices = (
+        (action.verifier,), lead_numbers(work, action.owner, on), (action.created_by,),
+        *((one,) for one in above),
+    )  # fmt: skip
     for numbers in choices:
         fit = tuple(number for number in numbers if number is not None and number not in own)
         if fit:

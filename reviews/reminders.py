@@ -252,12 +252,12 @@ def owner_day(item: Tracked, today: date, calendar: Calendar) -> bool:
 
 def _before(action: Action, calendar: Calendar) -> date | None:
     days = (action.due - n * _ONE for n in range(DAYS_BEFORE, 0, -1))
-    return next((day for day in days if calendar.works(day)), None)
+    return next((day for day in days if calendar.counts(action, day)), None)
 
 
 def _on(action: Action, calendar: Calendar) -> date | None:
     days = (action.due - n * _ONE for n in range(_FAR))
-    return next((day for day in days if calendar.works(day)), None)
+    return next((day for day in days if calendar.counts(action, day)), None)
 
 
 def _snoozed(action: Action, today: date) -> bool:
@@ -281,7 +281,9 @@ def verifier_day(item: Tracked, today: date, calendar: Calendar) -> bool:
 
 def _proposer_day(item: Tracked, today: date, calendar: Calendar) -> bool:
     days = calendar.between(item.action, item.created, today)
-    return days == _UNACCEPTED or (days > _UNACCEPTED and calendar.week_begins(item.action, today))
+    # Not twice in a row.
+    again = days > _UNACCEPTED + 1 and calendar.week_begins(item.action, today)
+    return days == _UNACCEPTED or again
 
 
 def _to_choose(item: Tracked, today: date, calendar: Calendar) -> bool:

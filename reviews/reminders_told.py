@@ -4,7 +4,7 @@ One part of the one message; words of examples G10 and G35-G37. The first item h
 others are one tap away. Nothing here decides who is reminded of what: that is `reviews/reminders`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -42,7 +42,8 @@ def actions(work: Work, day: Day) -> Part | None:
     if not found:
         return None
     head = _headline(found, day)
-    sections = tuple(_section(one, at, found, day) for at, one in enumerate(found, start=1))
+    names = called(work, {one.item.action.owner for one in found if one.why is Why.UNACCEPTED})
+    sections = tuple(_section(one, at, found, day, names) for at, one in enumerate(found, start=1))
     return Part(
         sections[0],
         msg("remind.head", name=day.person.called(day.lang), what=head),
@@ -141,14 +142,16 @@ def _plain(at: date, today: date) -> Days:
 # -- one item --------------------------------------------------------------------------------------
 
 
-def _section(one: Reminder, at: int, found: Sequence[Reminder], day: Day) -> Section:
+def _section(
+    one: Reminder, at: int, found: Sequence[Reminder], day: Day, names: Mapping[int, Bilingual]
+) -> Section:
     alone = len(found) == 1
     wording = short(one.item.action.wording, _LONG)
     return Section(
         msg("remind.item", wording=wording)
         if alone
         else msg("remind.item.numbered", at=str(at), wording=wording),
-        lines=_lines(one, found, day),
+        lines=_lines(one, found, day, names),
         inline=None if alone and one.why is Why.TODAY else _status(one, day),
         follow_ups=exits(one) if at == 1 else (),
     )
@@ -169,14 +172,16 @@ def overdue(days: int) -> Msg:
     return msg("remind.status.overdue_one" if days == 1 else "remind.status.overdue", days=days)
 
 
-def _lines(one: Reminder, found: Sequence[Reminder], day: Day) -> tuple[Msg, ...]:
+def _lines(
+    one: Reminder, found: Sequence[Reminder], day: Day, names: Mapping[int, Bilingual]
+) -> tuple[Msg, ...]:
     action, today = one.item.action, day.today
     waits = _waits(one, found)
     # What stands in its way says more than when it was agreed.
     quiet = bool(waits) and not action.redates and one.why in (Why.SOON, Why.TODAY)
-    told = [] if quiet else [_dated(one, today)]
+    told = [] if quiet else [_dated(one, today, names)]
     told += waits
-    told += [_reason(action)] if action.redates and action.last_reason else []
+    told += [_reason(action, day.person.person)] if action.redates and action.last_reason else []
     told += [_measure(action)]
     if action.stuck:
         since = _plain(action.stuck_since or today, today)
@@ -199,11 +204,15 @@ def _waits(one: Reminder, found: Sequence[Reminder]) -> list[Msg]:
     ]
 
 
-def _dated(one: Reminder, today: date) -> Msg:
+def _dated(one: Reminder, today: date, names: Mapping[int, Bilingual]) -> Msg:
     """Return the history of its dates, of an item without one when it was decided."""
     item, action = one.item, one.item.action
     if one.why is Why.VERIFY and item.claimed is not None:
         return msg("remind.claimed", day=_plain(item.claimed, today))
+    if one.why is Why.UNACCEPTED:
+        told = _plain(item.created, today), _plain(action.due, today)
+        name = names.get(action.owner, Bilingual("", ""))
+        return msg("remind.proposed", day=told[0], due=told[1], name=name)
     if action.redates:
         key = "remind.redated_one" if action.redates == 1 else "remind.redated"
         return msg(
@@ -217,8 +226,9 @@ def _dated(one: Reminder, today: date) -> Msg:
     return msg("remind.made", day=_plain(item.created, today))
 
 
-def _reason(action: Action) -> Msg:
-    return msg("remind.reason", reason=_sentence(action.last_reason))
+def _reason(action: Action, me: int) -> Msg:
+    key = "remind.reason" if action.reason_by == me else "remind.help.reason"
+    return msg(key, reason=_sentence(action.last_reason))
 
 
 def _sentence(text: str) -> str:

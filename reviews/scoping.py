@@ -7,7 +7,7 @@ them from what was read once.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -64,7 +64,8 @@ class Scope:
     """Whose period it is and what is known: `filters` are empty for the whole department.
 
     `today` is the reader's day, `hour` the hour of it that has begun (24: that does not matter).
-    `posted` says that it becomes a post that is changed when its figures change.
+    `posted` says that it becomes a post that is changed when its figures change; of one that is,
+    `as_of` is when it was first told: what is no figure stays as it was then.
     """
 
     period: Period
@@ -73,6 +74,7 @@ class Scope:
     filters: tuple[Filter, ...] = ()
     hour: int = 24
     posted: bool = False
+    as_of: datetime | None = None
     compute: Compute = field(default=compute)
     beside: Beside = field(default=beside)
 

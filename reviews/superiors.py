@@ -48,5 +48,12 @@ def helper(work: Work, action: Action, today: date) -> int | None:
     return chain[action.escalated] if action.escalated < min(len(chain), MOST_ASKED) else None
 
 
+def next_verifier(work: Work, action: Action, today: date) -> int | None:
+    """Return who verifies instead of somebody who cannot; None where nobody is above the owner."""
+    chain = superiors(work, action.owner, action.team, today, reachable=False)
+    own = (action.owner, action.claimed_by, action.verifier)
+    return next((one for one in chain if one not in own), None)
+
+
 # The lead after two working days, the next level after five; nobody above that.
 MOST_ASKED = 2

@@ -6,7 +6,7 @@ the same item at once, the second is told to look again.
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
@@ -124,6 +124,17 @@ def found(
         query = query.where(action.c.check_on < check_before)
     numbers = list(work.execute(query.order_by(action.c.due, action.c.id).limit(most)).scalars())
     return folded_all(work, numbers, fold)
+
+
+def found_as_of(work: Connection, fold: Fold, at: datetime, kept: timedelta) -> list[Action]:
+    """Return the items there were at a moment, as they stood then; not those ended longer before
+    than is `kept`.
+    """
+    lately = or_(action.c.ended_at.is_(None), action.c.ended_at > at - kept)
+    query = select(action.c.id).where(action.c.created_at <= at, lately).order_by(action.c.id)
+    events = events_of_all(work, list(work.execute(query).scalars())).values()
+    before = ([one for one in of if one.at <= at] for of in events)
+    return [fold(of) for of in before if of]
 
 
 def concerning(

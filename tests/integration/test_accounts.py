@@ -137,6 +137,25 @@ def test_completion_counts_what_was_due_and_verified_by_then(book: Book) -> None
         assert completion(work, *week, owner=MEI) == Completion(0, 0)
 
 
+def test_a_date_that_had_passed_was_missed_whatever_came_after(book: Book) -> None:
+    due = date(2026, 11, 10)
+    later, week = due + timedelta(days=9), (date(2026, 11, 9), date(2026, 11, 15))
+    given = {"due": later.isoformat()}
+    ending = ((Move.CLAIM, BAI, later, {}), (Move.VERIFY, LAN, later, {}))
+    # Another date in time moves it; one given the day after leaves the first one missed.
+    book.item(due, taken(due), (Move.REDATE, BAI, due, given), *ending)
+    book.item(due, taken(due), (Move.REDATE, BAI, due + timedelta(days=1), given), *ending)
+    # Kept, and taken up again because it did not work: it was kept.
+    kept = (*done(due, due), (Move.CLOSE, LAN, due, {}), (Move.REOPEN, LAN, later, given))
+    book.item(due, *kept)
+    with book.database.read() as work:
+        assert completion(work, *week) == Completion(1, 2)
+        assert completion(work, later, later) == Completion(2, 3)
+        # As it was told then: nothing of what came later.
+        assert completion(work, *week, as_of=noon(due)) == Completion(1, 2)
+        assert completion(work, *week, as_of=noon(due) - timedelta(days=1)) == Completion(0, 3)
+
+
 def test_the_day_ends_where_the_people_are(book: Book) -> None:
     """Verified at 17:00 UTC is the next day in Shanghai, and the same in London."""
     due = date(2026, 11, 10)

@@ -269,6 +269,39 @@ def test_nobody_verifies_his_own_work(shop: Shop) -> None:
     assert "核实通过" in labels(shop.act("1", "林岚"))
 
 
+def test_the_owner_is_told_that_it_is_his_own_work_and_may_close_it(shop: Shop) -> None:
+    shop.act(LINE)
+    shop.act("accept 1", "小美")
+    shop.act("done 1 在群里", "小美")
+    assert shop.act("verify 1", "小美").takeaway.key == "action.own_work"
+    assert shop.refused("verify 1", "周宁") == "action.no_such"
+    shop.act("verify 1", "阿布")
+    # Somebody else has verified it and no figure was agreed: closing is a formality.
+    assert "结案" in labels(shop.act("1", "小美"))
+    shop.act("close 1", "小美")
+    assert shop.item().state is State.CLOSED
+
+
+def test_peoples_own_signs_are_kept(shop: Shop) -> None:
+    shop.act("添加　回访１１单，原因记下来：发到群里 ＠小美 下周五")
+    assert shop.item().wording == "回访11单，原因记下来：发到群里"
+    assert shop.item().owner == shop.number("小美")
+    shop.act("accept 1", "小美")
+    shop.act("done 1 回访了，都记下了！", "小美")
+    assert shop.item().evidence[0].text == "回访了，都记下了！"
+
+
+def test_without_anybody_else_the_next_above_verifies(shop: Shop) -> None:
+    shop.act(f"{LINE} 核实 @大白", "阿布")
+    shop.act("reassign 1 @阿布 小美在直播", "林岚")
+    assert shop.item().verifier == shop.number("大白")
+    shop.act("verifier 1 @阿布")
+    shop.act("reassign 1 @小美 回来了", "林岚")
+    shop.act("verifier 1 @阿布")
+    shop.act("reassign 1 @阿布 又走了", "林岚")
+    assert shop.item().verifier == shop.number("林岚")
+
+
 def test_what_a_move_needs_is_asked_for_with_its_form(shop: Shop) -> None:
     shop.act(LINE)
     shop.act("accept 1", "小美")

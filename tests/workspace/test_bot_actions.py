@@ -144,7 +144,8 @@ def test_moves_by_direct_message_and_by_form(world: World, context: Context) -> 
     lin.fills(view, {"text": "少一页"})
     assert _submitted(lin.submits(view))["response_action"] == "update"
     assert newest(context).state is State.IN_PROGRESS
-    assert "少一页" in newest(context).last_reason
+    with context.database.read() as work:
+        assert actions.events_of(work, newest(context).id)[-1].note == "少一页"
 
 
 def test_the_same_submission_twice_adds_one(world: World, context: Context) -> None:

@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from base.clock import FixedClock
+from base.language import Lang
 from base.rights import operator
 from base.schedule import OccurrenceState
+from commands.context import Request
+from commands.router import handle
 from intake.options import ImportOptions
 from intake.service import import_file
 from storage.engine import Database
+from storage.people import actor_of
 from tests.helpers.posting import Posts, mondays_at_nine, words
 from tests.workspace.bot_world import config, context_in
 from workspace import Fault, RunningWorkspace, start
@@ -95,6 +99,29 @@ def test_figures_that_come_later_change_the_post_where_it_stands(
     posts.later(timedelta(minutes=1))
     (still,) = posts.posted("lin", "general")
     assert still.edited_ts == after.edited_ts
+
+
+def test_what_is_no_figure_stays_as_it_was_told(
+    posts: Posts, local: RunningWorkspace, tmp_path: Path
+) -> None:
+    add = "/action add 把赔付口径写成一页发到群里 @Abu 11/19"
+    posts.keep(mondays_at_nine(general(local)), SUNDAY)
+    lin = Request(add, actor_of(posts.context.database, SUNDAY.date(), name="林岚"), Lang.ZH)
+    handle(posts.context, lin)
+    abu = actor_of(posts.context.database, SUNDAY.date(), name="阿布")
+    handle(posts.context, Request("/action accept 1", abu, Lang.ZH))
+    set_to(posts.context.clock, NINE)
+    posts.beat()
+    (before,) = posts.posted("lin", "general")
+    assert "上周没有到期的" in words([before])
+    posts.later(timedelta(hours=2))
+    handle(posts.context, Request("/action 卡住了 1 等财务给数", abu, Lang.ZH))
+    more(posts, tmp_path, "2026-11-10,木棉旗舰店,售后组,大白,788")
+    posts.later(timedelta(minutes=1))
+    (after,) = posts.posted("lin", "general")
+    assert "接待 8,688 人次" in words([after])
+    assert "等财务给数" not in words([after])
+    assert "上周没有到期的" in words([after])
 
 
 def test_what_cannot_be_changed_any_more_is_told_below_it(
