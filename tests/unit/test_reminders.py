@@ -182,6 +182,12 @@ def test_what_is_there_because_of_the_promotion_goes_on(data: Mapping[str, str])
     assert accepted(DURING, made=date(2026, 10, 20)).told(DURING) is None
 
 
+def test_what_falls_due_in_a_promotion_is_told_before_it() -> None:
+    item = accepted(date(2026, 11, 11), made=date(2026, 10, 20))
+    # Due on the Wednesday of Double 11: told on the Friday before, then when it is over.
+    assert days_of(item, date(2026, 11, 2), 12) == [date(2026, 11, 6)]
+
+
 def test_what_help_was_asked_for_goes_on() -> None:
     item = accepted(date(2026, 11, 3), made=date(2026, 10, 20))
     item.do(Move.ESCALATE, 0, date(2026, 11, 5), "", to="1", person=str(LEAD))
