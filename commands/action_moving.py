@@ -3,6 +3,7 @@ can, what is missing, why not, what has changed. What a text says is read in `ac
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from base.action import Action, Move, State
@@ -63,6 +64,9 @@ def done(
         _check_waits(work, actor, before, wish, today)
     if wish.move is Move.EVIDENCE and not (wish.note or wish.data.get("link")):
         raise Refusal(msg("action.evidence_how"))
+    if wish.move is Move.CLAIM and before.verifier == actor.person > 0:
+        # Whoever calls it done for the owner cannot verify it as well.
+        _verifier_instead(work, replace(before, claimed_by=actor.person), now, today)
     after = acting.act(work, actor, number, wish, today)
     if after.merged_into is not None:
         waiting.replaced(work, number, (after.merged_into,), wish.who, now)
@@ -74,7 +78,7 @@ def done(
 
 
 def _verifier_instead(work: Work, action: Action, now: datetime, today: date) -> Action:
-    """Find a verifier where the one there was has become the owner."""
+    """Find a verifier instead of one who owns the item now, or called it done."""
     fit = next_verifier(work, action, today)
     if fit is None:
         return action

@@ -208,7 +208,7 @@ def _reminder(item: Tracked, person: int, today: date, calendar: Calendar) -> Re
         return None
     if action.state in TODO and action.owner == person:
         return _own(item, today, calendar)
-    if action.state is State.DONE_CLAIMED and action.verifier == person:
+    if action.state is State.DONE_CLAIMED and action.verifier == person != action.claimed_by:
         return _told(Why.VERIFY, item, today, if_=verifier_day(item, today, calendar))
     if action.state is State.PROPOSED and action.created_by == person:
         return _told(Why.UNACCEPTED, item, today, if_=_proposer_day(item, today, calendar))

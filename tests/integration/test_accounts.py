@@ -141,7 +141,7 @@ def test_a_date_that_had_passed_was_missed_whatever_came_after(book: Book) -> No
     due = date(2026, 11, 10)
     later, week = due + timedelta(days=9), (date(2026, 11, 9), date(2026, 11, 15))
     given = {"due": later.isoformat()}
-    ending = ((Move.CLAIM, BAI, later, {}), (Move.VERIFY, LAN, later, {}))
+    ending: tuple[Doing, ...] = ((Move.CLAIM, BAI, later, {}), (Move.VERIFY, LAN, later, {}))
     # Another date in time moves it; one given the day after leaves the first one missed.
     book.item(due, taken(due), (Move.REDATE, BAI, due, given), *ending)
     book.item(due, taken(due), (Move.REDATE, BAI, due + timedelta(days=1), given), *ending)

@@ -282,6 +282,17 @@ def test_the_owner_is_told_that_it_is_his_own_work_and_may_close_it(shop: Shop) 
     assert shop.item().state is State.CLOSED
 
 
+def test_who_calls_it_done_for_somebody_else_does_not_verify_it(shop: Shop) -> None:
+    shop.act(LINE)
+    shop.act("accept 1", "小美")
+    assert shop.item().verifier == shop.number("阿布")
+    shop.act("done 1 她在休假，我看过了", "阿布")
+    assert shop.item().verifier == shop.number("林岚")
+    assert shop.act("verify 1", "阿布").takeaway.key == "action.own_work"
+    shop.act("verify 1", "林岚")
+    assert shop.item().state is State.VERIFIED
+
+
 def test_peoples_own_signs_are_kept(shop: Shop) -> None:
     shop.act("添加　回访１１单，原因记下来：发到群里 ＠小美 下周五")
     assert shop.item().wording == "回访11单，原因记下来：发到群里"
