@@ -32,12 +32,13 @@ from jobs import recording
 from jobs.delivering import Delivering
 from jobs.housekeeping import HOUSEKEEPING
 from jobs.installation import Installation
+from jobs.measuring import Measuring
 from jobs.posting import Posting, Writers
 from jobs.tick import Tick
 from storage import engine
 from storage.engine import Database, open_database
 from storage.outbox import Pace
-from tests.faults.sabotage import SABOTAGES
+from tests.faults.sabotage import OF_REMINDERS, SABOTAGES
 from tests.helpers.fileclock import FileClock
 
 # A lock that is held too long is met in a test too, not only after the ten seconds of production.
@@ -51,7 +52,8 @@ class Order:
     `name` is the replica's; `clock` the file of the time; `still` real seconds, `appears`, `lane`
     and `between` seconds of that clock; `timeout` real seconds of a call. At the `nth` time that
     the step `at` is reached (in any thread) it does `act`: "kill" itself at once, "stop" until it
-    is continued, or have the disk be "full" for it from then on. `sabotage` breaks the product.
+    is continued, or have the disk be "full" for it from then on. `sabotage` breaks the product;
+    several are joined by "+". With `aside` what runs beside posting runs too: looks at effects.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Order:
     timeout: int = 1
     threads: int = 2
     sabotage: str = ""
+    aside: bool = False
 
     @property
     def line(self) -> bytes:
@@ -147,8 +150,8 @@ def _delivering(order: Order, steps: Steps) -> Delivering:
 
 def work(order: Order, keeper: int) -> None:
     """Be a replica, until the keeper is no more."""
-    if order.sabotage:
-        SABOTAGES[order.sabotage]()
+    for sabotage in filter(None, order.sabotage.split("+")):
+        {**SABOTAGES, **OF_REMINDERS}[sabotage]()
     steps = Steps(order)
     delivering = _delivering(order, steps)
     posting = Posting(delivering)
@@ -158,6 +161,10 @@ def work(order: Order, keeper: int) -> None:
     Writers(
         [Tick(delivering.installation, quick, new_reference) for _ in range(order.threads)], 0.1
     )
+    if order.aside:
+        measuring = Measuring(delivering.installation)
+        aside = Tick(delivering.installation, (measuring.job(),), new_reference)
+        Writers((aside,), 0.1)
     while os.getppid() == keeper:
         with steps.beat:
             slow.beat()

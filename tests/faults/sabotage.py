@@ -5,21 +5,31 @@ Each breaks what one of the promises rests on, and only in the forked process th
 
 import itertools
 import secrets
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from sqlalchemy import Connection, select, update
 
+from base.action import Action
+from base.action import State as ItemState
 from base.schedule import Schedule
 from bot.slack import courier
-from jobs import composing, delivering, telling
+from jobs import composing, delivering, digests, escalating, leavers, measuring, telling
 from jobs.sender import Delivered, NotThere, Write
-from storage import outbox, schedules
+from reviews import acting, digest, effect_keeping, reminders_told
+from reviews.actions import Wish, folded, move
+from reviews.help_wanted import help_wanted
+from reviews.reminders import Tracked, tracked
+from storage import action_lists, actions, outbox, schedules
 from storage.engine import Work
 from storage.outbox import Entry, Pace, State
+from storage.posting import action as items
 from storage.posting import outbox as rows
 from storage.posting import schedule
 
@@ -148,4 +158,90 @@ SABOTAGES: Mapping[str, Callable[[], None]] = {
     "silence": silence,
     "no_lanes": no_lanes,
     "details_apart": details_apart,
+}
+
+
+# -- of reminders ----------------------------------------------------------------------------------
+
+
+def _broken(module: ModuleType, **names: object) -> None:
+    """Put something else under names that a module uses."""
+    for name, value in names.items():
+        setattr(module, name, value)
+
+
+def _slow(function: Callable[..., Any], seconds: float = 1.0) -> Callable[..., Any]:
+    """Have something take long, so that others are on the way as well."""
+
+    def slow(*given: Any) -> Any:
+        found = function(*given)
+        time.sleep(seconds)
+        return found
+
+    return slow
+
+
+def _blindly(work: Work, action: Action, wish: Wish) -> Action:
+    """Append behind whatever is there, without asking whether the item has moved on."""
+    now = actions.read(work, action.id, folded)
+    event = move(action, wish)
+    return actions.append(work, replace(event, seq=now.version + 1 if now else 1), folded)
+
+
+def ask_blindly() -> None:
+    """Ask for help without asking whether another has done so meanwhile."""
+    _broken(escalating, by_bot=_blindly, _due=_slow(escalating._due))
+
+
+def measure_blindly() -> None:
+    """Keep a look at an effect without asking whether another has looked."""
+    _broken(measuring, look_at=_slow(effect_keeping.look_at, 0.3))
+    _broken(acting, by_bot=_blindly)
+
+
+def plan_blindly() -> None:
+    """Plan digests without asking whether another has, while all are on the way."""
+    everybody_plans()
+    _broken(schedules, due=_slow(schedules.due))
+
+
+def remind_closed() -> None:
+    """Remind people of what they had, however it stands."""
+
+    def whatever(*given: Any) -> Tracked:
+        found = tracked(*given)
+        return replace(found, action=replace(found.action, state=ItemState.IN_PROGRESS))
+
+    def of_person(work: Work, person: int) -> list[int]:
+        return list(work.execute(select(items.c.id).where(items.c.owner == person)).scalars())
+
+    _broken(reminders_told, tracked=whatever)
+    _broken(action_lists, of_person=of_person)
+
+
+def help_untold() -> None:
+    """Leave requests for help out of the messages."""
+    parts = tuple(part for part in digest.PARTS if part is not help_wanted)
+    _broken(digests, digest_of=partial(digest.digest_of, parts=parts))
+
+
+def forgotten_leavers() -> None:
+    """Leave what leavers had where it is."""
+    _broken(action_lists, left_behind=lambda *_: [])
+
+
+def silent_handover() -> None:
+    """Give somebody another's items without a word, as one does who dies between the two."""
+    _broken(leavers, cards=SimpleNamespace(moved=lambda *_: None))
+
+
+OF_REMINDERS: Mapping[str, Callable[[], None]] = {
+    "ask_blindly": ask_blindly,
+    "forgotten_leavers": forgotten_leavers,
+    "help_untold": help_untold,
+    "measure_blindly": measure_blindly,
+    "no_claim": no_claim,
+    "plan_blindly": plan_blindly,
+    "remind_closed": remind_closed,
+    "silent_handover": silent_handover,
 }

@@ -225,13 +225,14 @@ class Scene:
         following = occurrence.c.state.in_(("queued", "sent")), occurrence.c.look_at.is_not(None)
         try:
             with self.database.read() as work:
+                kept = select(func.count()).where(~schedule.c.removed)
                 stale = *following, occurrence.c.composed != data_name(work)
                 counts = {
                     "writes": select(func.count()).where(outbox.c.state.in_(_OPEN)),
                     "not composed": select(func.count()).where(occurrence.c.state == "due"),
-                    "due": select(func.count()).where(schedule.c.next_at <= self.truth),
+                    "due": kept.where(schedule.c.next_at <= self.truth),
                     # Planned while the clock ran ahead, and not yet planned again.
-                    "ahead": select(func.count()).where(schedule.c.planned > self.truth + FAR),
+                    "ahead": kept.where(schedule.c.planned > self.truth + FAR),
                     "stale": select(func.count()).where(*stale),
                 }
                 found = {kind: work.execute(count).scalar() or 0 for kind, count in counts.items()}
