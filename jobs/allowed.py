@@ -1,6 +1,6 @@
 """Whether something scheduled may still be sent: asked when it is composed, and again when sent."""
 
-from base.clock import local_day
+from base.clock import DEFAULT_ZONE, local_day
 from base.rights import EVERYTHING, Scope, Verb, can
 from base.schedule import Level, Schedule
 from jobs.installation import Installation
@@ -8,17 +8,26 @@ from storage import occurrences, schedules
 from storage.engine import Work
 from storage.outbox import Entry
 from storage.reaching import actor_numbered
+from storage.roster import person_of_user
 
-REMOVED, RIGHTS = "removed", "rights"
+REMOVED, RIGHTS, LEFT = "removed", "rights", "left"
 
 
 def why_not(work: Work, installation: Installation, entry: Entry) -> str:
     """Return why a write of a schedule may not be made any more, "" where it may."""
     if entry.occurrence is None:
-        return ""
+        return LEFT if _has_left(work, installation, entry.lane) else ""
     of = occurrences.read(work, entry.occurrence)
     schedule = None if of is None else schedules.read(work, of.schedule)
     return REMOVED if schedule is None else refused(work, installation, schedule)
+
+
+def _has_left(work: Work, installation: Installation, lane: str) -> bool:
+    """Say whether a message is to somebody of the staff list who works here no more."""
+    number = person_of_user(work, lane)
+    if number is None:
+        return False
+    return actor_numbered(work, number, local_day(installation.clock, DEFAULT_ZONE)).person < 0
 
 
 def refused(work: Work, installation: Installation, schedule: Schedule) -> str:

@@ -1,8 +1,8 @@
 """Help that was asked of somebody with an overdue item, in his daily message: example G38.
 
 A job asks (`jobs/escalating`): that is an event of the item, with whom it asked. His message tells
-it on the next day it comes, then on the first working day of each week, until anything moves. So
-what is told follows from the event alone, however often a message is composed.
+it on the next day it comes, then on the first working day of each week, until anything moves. A
+message that was not sent has told nothing; composed again, that of a day says the same.
 
 Obstacle and impact are told, without reproach; nobody is compared with anybody.
 """
@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
-from zoneinfo import ZoneInfo
 
 from base.action import Action, Measure
-from base.answer import FollowUp
+from base.answer import Answer, FollowUp
 from base.language import Bilingual, Days, Msg, Quantity, msg
 from base.post import Section
 from base.units import Unit, minor_units
@@ -31,13 +30,15 @@ from reviews.reminders import Calendar, Tracked, tracked
 from reviews.waiting import waited_for
 from storage import action_lists
 from storage.actions import events_of_all
+from storage.digests_sent import digests_sent
 from storage.engine import Work
-from storage.preferences import digest_wishes
 from storage.query import NoCube
 from storage.superiors import called
 
 _LONG = 400
 _WEEK = timedelta(days=7)
+# The line that every request has; with the item's number, which is not printed.
+_OWNER = "remind.help.owner"
 _VERBS = ("reassign", "redate", "drop")
 
 
@@ -73,24 +74,34 @@ def asked_of(work: Work, day: Day) -> list[Tracked]:
     numbers = action_lists.asked_about(work, me)
     if not numbers:
         return []
-    minute = digest_wishes(work, me, "").at
     calendar = Calendar(day.works, day.known.promotions)
     found = (tracked(events, day.person.zone) for events in events_of_all(work, numbers).values())
-    return [item for item in found if _is_told(item, day, calendar, minute)]
+    return [item for item in found if _is_told(work, item, day, calendar)]
 
 
-def _is_told(item: Tracked, day: Day, calendar: Calendar, minute: int) -> bool:
+def _is_told(work: Work, item: Tracked, day: Day, calendar: Calendar) -> bool:
     asked = item.asked
     if asked is None or asked.person != day.person.person or asked.answered:
         return False
     if item.action.state not in TODO or not calendar.works(day.today):
         return False
-    # What was asked after that day's message stands in the next.
-    local = asked.at.astimezone(ZoneInfo(day.person.zone))
-    late = local.hour * 60 + local.minute >= minute
-    since = asked.day if late else asked.day - timedelta(days=1)
-    count = calendar.between(item.action, since, day.today)
-    return count == 1 or (count > 1 and calendar.week_begins(item.action, day.today))
+    earlier = digests_sent(work, day.person.person, asked.day - timedelta(days=1), day.today)
+    if any(_tells(answer, item.action.id) for _, answer in earlier):
+        return calendar.week_begins(item.action, day.today)
+    return True
+
+
+def _tells(answer: Answer, number: int) -> bool:
+    """Say whether a daily message has told that help is wanted with an item."""
+    sections = answer.post.sections if answer.post else ()
+    lines = [line for section in sections for line in section.lines]
+    return any(_names(line, str(number)) for line in lines)
+
+
+def _names(line: Msg, number: str) -> bool:
+    inner = [value for value in line.params.values() if isinstance(value, Msg)]
+    named = line.key.startswith(_OWNER) and line.params.get("item") == number
+    return named or any(_names(one, number) for one in inner)
 
 
 def _told(work: Work, item: Tracked, names: Mapping[int, Bilingual], day: Day) -> _Told:
@@ -152,14 +163,14 @@ def _exits(number: int) -> tuple[FollowUp, ...]:
 def _situation(one: _Told, day: Day) -> Msg:
     """Return owner, dates and obstacle in a line."""
     action = one.action
-    first = _plain(action.first_due, day.today)
+    first, number = _plain(action.first_due, day.today), str(action.id)
     if action.redates:
         count = action.redates
         key = "remind.help.owner_redated_one" if count == 1 else "remind.help.owner_redated"
         due = _plain(action.due, day.today)
-        told = msg(key, name=one.owner, first=first, due=due, count=count)
+        told = msg(key, name=one.owner, first=first, due=due, count=count, item=number)
     else:
-        told = msg("remind.help.owner", name=one.owner, first=first)
+        told = msg(_OWNER, name=one.owner, first=first, item=number)
     return msg("remind.sentences", first=told, rest=_obstacle(action, day))
 
 

@@ -405,3 +405,32 @@ def test_with_what_waits_for_another_nobody_is_asked_to_help(world: World) -> No
     for n in range(5, 9):
         world.morning(DUE + n * ONE)
     assert world.asked(other) == ["陈露"]
+
+
+def test_a_request_is_told_with_the_next_message_that_is_sent(world: World) -> None:
+    item = promised(world)
+    world.morning(DUE + ONE)
+    late = world.items.add("另一件", "晴晴", due=DUE + 30 * ONE)
+    assert late.id
+    # The message of the day was composed a moment before the request was written.
+    world.at(shanghai(DUE + 2 * ONE, 9, 30))
+    world.digests.follow(world.installation)
+    plan(world.installation)
+    while compose(world.installation, Desk(world.installation)):
+        pass
+    escalate(world.installation)
+    while world.delivering.round():
+        pass
+    assert world.asked(item) == ["陈露"]
+    assert not any("仓库未发货清单" in "".join(words(w)) for w in world.digests_to("ULU"))
+    # The next one is never sent: nobody was there; the one after that tells it, once.
+    world.morning(date(2026, 11, 24), deliver=False)
+    world.at(shanghai(date(2026, 11, 24), 23, 30))
+    while world.delivering.round():
+        pass
+    world.morning(date(2026, 11, 25))
+    told = [w for w in world.digests_to("ULU") if "仓库未发货清单" in "".join(words(w))]
+    assert len(told) == 1
+    world.morning(date(2026, 11, 26))
+    told = [w for w in world.digests_to("ULU") if "仓库未发货清单" in "".join(words(w))]
+    assert len(told) == 1

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from base.answer import Answer, Kind
 from base.clock import FixedClock
+from base.language import Lang, msg
 from jobs.digests import Digests
+from storage import outbox
 from storage.engine import Database
+from storage.outbox import Draft
 from storage.preferences import DigestWishes, set_digest_wishes
 from tests.helpers.posting import Posts, words
 from tests.workspace.bot_world import config, context_in
@@ -89,6 +93,36 @@ def test_another_hour_of_the_same_day_brings_no_second_one(posts: Posts) -> None
     at(posts, monday(14))
     posts.beat()
     assert len(posts.posted("abu", None)) == 1
+
+
+def test_another_wish_a_minute_before_does_not_lose_todays(posts: Posts) -> None:
+    at(posts, monday(9, 29))
+    now = posts.context.clock.now()
+    with posts.context.database.write() as work:
+        set_digest_wishes(work, ABU, "UABU", DigestWishes(quiet_from=19 * 60 + 59), now, ABU)
+    at(posts, monday(9, 30))
+    digests = Digests()
+    digests.follow(posts.installation)
+    posts.beat()
+    digests.follow(posts.installation)
+    posts.beat()
+    assert len(posts.posted("abu", None)) == 1
+
+
+def test_what_waits_for_somebody_who_has_left_is_not_sent(
+    posts: Posts, local: RunningWorkspace
+) -> None:
+    at(posts, monday(10))
+    draft = Draft("a1/1/owner", "UABU", Answer(Kind.TEXT, msg("card.only_you")), Lang.ZH,
+                  monday(10), monday(18))  # fmt: skip
+    with posts.context.database.write() as work:
+        outbox.put(work, draft)
+        work.exec_driver_sql("UPDATE membership SET valid_to = 739000 WHERE person_id = 3")
+    posts.beat()
+    assert posts.posted("abu", None) == []
+    assert local.faults.struck == []
+    with posts.context.database.read() as work:
+        assert outbox.open_since(work) is None
 
 
 def test_who_wants_none_gets_none(posts: Posts) -> None:
