@@ -189,7 +189,7 @@ def _compose(url: str) -> tuple[int, float]:
 
 
 def _writes(database: Database) -> int:
-    from storage.outbox import backlog
+    from storage.written import backlog
 
     with database.read() as work:
         return sum(backlog(work, NINE).states.values())

@@ -16,11 +16,12 @@ from base.rights import Verb, can
 from base.schedule import OccurrenceState, Schedule
 from base.units import Unit
 from commands.context import Context, Request
-from storage import jobruns, occurrences, outbox, schedules
+from storage import jobruns, occurrences, schedules, written
 from storage.engine import Work
 from storage.jobruns import HEARD, TICK, JobRun
 from storage.occurrences import Trouble
-from storage.outbox import Backlog, State
+from storage.outbox import State
+from storage.written import Backlog
 
 # In the order in which a post is made. A job that has no name yet goes by what it is called here.
 JOBS = (
@@ -110,7 +111,7 @@ def _read(work: Work, now: datetime, zone: str) -> Known:
         now=now,
         zone=zone,
         runs=jobruns.runs_of(work),
-        backlog=outbox.backlog(work, now),
+        backlog=written.backlog(work, now),
         to_write=occurrences.waiting(work, now),
         coming=tuple(sorted(listed, key=lambda one: (one.next_at or now, one.id))[:_NEXT]),
         troubles=occurrences.troubles(work, week, _TROUBLES),

@@ -34,9 +34,10 @@ from jobs.sender import (
     Write,
 )
 from reviews import card_figures, cards
-from storage import occurrences, outbox
+from storage import occurrences, outbox, turns, written
 from storage.engine import Work
-from storage.outbox import Draft, Entry, Pace
+from storage.outbox import Draft, Entry
+from storage.turns import Pace
 
 _LOG = logging.getLogger("fupan.outbox")
 
@@ -88,7 +89,7 @@ class Delivering:
         now, reached = self.installation.clock.now(), self.installation.reached
         with self.installation.database.write() as work:
             token = f"{self.installation.replica}.{next(self._claims)}"
-            found = outbox.claim(work, now, token, most, self.pacing)
+            found = turns.claim(work, now, token, most, self.pacing)
             reached("claim.marked")
         if found:
             reached("claim.committed")
@@ -198,7 +199,7 @@ class Delivering:
             case Later(code, seconds, counts):
                 pause = _pause(entry) if seconds is None else timedelta(seconds=seconds)
                 if not counts:
-                    outbox.hold(work, entry.lane, now + min(pause, outbox.LONGEST_HOLD))
+                    turns.hold(work, entry.lane, now + min(pause, turns.LONGEST_HOLD))
                 self._again(work, entry, code, now + pause, counts=counts)
             case Unknown(code):
                 self._unknown(work, entry, code, now)
@@ -207,7 +208,7 @@ class Delivering:
         if not outbox.sent(work, entry, now, done.channel, done.ts):
             # Whoever took it over may have found this very message. If he made another, that is the
             # residue which the head of this file names: it is at least seen.
-            if outbox.message_of(work, entry.id) != done.ts:
+            if written.message_of(work, entry.id) != done.ts:
                 _LOG.error("write %d was sent by two processes", entry.id)
             return
         outbox.changed(work, entry)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from jobs.installation import Installation
 from jobs.tick import Job
-from storage import jobruns, outbox
+from storage import jobruns, written
 from storage.seen import forget
 from storage.upkeep import optimise, shrink_log
 
@@ -31,7 +31,7 @@ def forget_posted(installation: Installation) -> str:
     """Forget what the outbox posted when nothing can change it any more; the log of each stays."""
     before = installation.clock.now() - POSTED
     with installation.database.write() as work:
-        gone = outbox.forget(work, before)
+        gone = written.forget(work, before)
     return f"{gone} old writes forgotten"
 
 

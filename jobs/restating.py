@@ -13,9 +13,10 @@ from base.schedule import Occurrence, Schedule
 from jobs.composing import COMPOSERS, FOLLOWED, LOOK, below
 from jobs.desk import Composed, Desk, data_name
 from jobs.installation import Installation
-from storage import occurrences, outbox, schedules
+from storage import occurrences, outbox, schedules, written
 from storage.engine import Work
-from storage.outbox import Draft, Posted, State
+from storage.outbox import Draft, State
+from storage.written import Posted
 
 _KEPT = timedelta(days=1)
 
@@ -60,7 +61,7 @@ def _change(
     if composed.answer is None or composed.empty:
         # What was said stands: a file that was taken back is no news of that week.
         return 0
-    standing = {one.key: one for one in outbox.messages(work, of.id)}
+    standing = {one.key: one for one in written.messages(work, of.id)}
     first = standing.get(f"o{of.id}/0")
     if first is None or first.state is State.FAILED:
         return 0
@@ -70,7 +71,9 @@ def _change(
         if one is None:
             draft = below(schedule, of, at, answer, first.id, now)
             count += outbox.put(work, draft) is not None
-        elif one.state is not State.FAILED and outbox.says(work, one) != outbox.fingerprint(answer):
+            continue
+        told = written.says(work, one)
+        if one.state is not State.FAILED and told != outbox.fingerprint(answer):
             _reword(work, schedule, of, one, answer, now)
             count += 1
     return count
@@ -81,16 +84,16 @@ def _reword(
 ) -> None:
     """Change what a message says: still in the outbox, or by a change that follows it."""
     name = outbox.fingerprint(answer)
-    if outbox.reword(work, one.id, answer, name):
+    if written.reword(work, one.id, answer, name):
         return
     said = _marked(answer, msg("schedule.restated", at=Moment(now, schedule.timing.zone)))
-    waiting = outbox.unsent_change(work, one.id)
-    if waiting is not None and outbox.reword(work, waiting, said, name):
+    waiting = written.unsent_change(work, one.id)
+    if waiting is not None and written.reword(work, waiting, said, name):
         return
     outbox.put(
         work,
         Draft(
-            key=f"{one.key}/r{outbox.changes(work, one.id) + 1}",
+            key=f"{one.key}/r{written.changes(work, one.id) + 1}",
             lane=one.lane,
             answer=said,
             lang=one.lang,

@@ -30,7 +30,7 @@ from reviews.action_words import (
     state_in_words,
 )
 from reviews.actions import Wish, folded, move
-from storage import actions, outbox
+from storage import actions, outbox, written
 from storage.actions import StaleError
 from storage.engine import Work
 from storage.outbox import Draft
@@ -201,8 +201,8 @@ def _renew(said: _Said, root: Root) -> None:
     name_ = outbox.fingerprint(answer)
     if said.before is None or outbox.fingerprint(_first(replace(said, after=said.before))) == name_:
         return
-    for row in (root.id, outbox.unsent_change(said.work, root.id)):
-        if row is not None and outbox.reword(said.work, row, answer, name_):
+    for row in (root.id, written.unsent_change(said.work, root.id)):
+        if row is not None and written.reword(said.work, row, answer, name_):
             return
     key = f"a{said.after.id}/{said.event.seq}/first"
     draft = _draft(said, key, root.lane, root.lang, answer)

@@ -14,9 +14,10 @@ from base.clock import Clock
 from base.schedule import OccurrenceState
 from bot.slack.health import Health, Probe, Seconds, jobs_health, overall
 from jobs.recording import Recording, Standing
-from storage import occurrences, outbox
+from storage import occurrences, written
 from storage.engine import Database
-from storage.outbox import Backlog, State
+from storage.outbox import State
+from storage.written import Backlog
 
 if TYPE_CHECKING:
     from prometheus_client.core import Metric
@@ -107,7 +108,7 @@ class Monitor:
 def overdue(database: Database, clock: Clock) -> Overdue:
     """Return how long the oldest message has been waiting to be sent."""
     with database.read() as work:
-        since = outbox.open_since(work)
+        since = written.open_since(work)
     return Overdue(_age(clock.now(), since))
 
 
@@ -115,7 +116,7 @@ def posted(database: Database, clock: Clock) -> Posted:
     """Return how the posts are doing."""
     now = clock.now()
     with database.read() as work:
-        return Posted(outbox.backlog(work, now), occurrences.counted(work, now - WEEK))
+        return Posted(written.backlog(work, now), occurrences.counted(work, now - WEEK))
 
 
 def _age(now: datetime, since: datetime | None) -> float:

@@ -37,7 +37,7 @@ from jobs.posting import Posting, Writers
 from jobs.tick import Tick
 from storage import engine
 from storage.engine import Database, open_database
-from storage.outbox import Pace
+from storage.turns import Pace
 from tests.faults.sabotage import OF_REMINDERS, SABOTAGES
 from tests.helpers.fileclock import FileClock
 

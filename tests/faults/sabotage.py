@@ -26,12 +26,13 @@ from reviews import acting, digest, effect_keeping, reminders_told
 from reviews.actions import Wish, folded, move
 from reviews.help_wanted import help_wanted
 from reviews.reminders import Tracked, tracked
-from storage import action_lists, actions, outbox, schedules
+from storage import action_lists, actions, outbox, schedules, turns
 from storage.engine import Work
-from storage.outbox import Entry, Pace, State
+from storage.outbox import Entry, State
 from storage.posting import action as items
 from storage.posting import outbox as rows
 from storage.posting import schedule
+from storage.turns import Pace
 
 
 def never_look() -> None:
@@ -85,12 +86,12 @@ def no_claim() -> None:
     def claim(
         work: Connection, now: datetime, _token: str, most: int, _pace: Pace
     ) -> Sequence[Entry]:
-        return outbox._entries(work, outbox._heads(work, now, most))
+        return turns._entries(work, turns._heads(work, now, most))
 
     def mine(work: Connection, one: Entry, values: dict[str, Any]) -> bool:
         return bool(work.execute(update(rows).where(rows.c.id == one.id).values(values)).rowcount)
 
-    outbox.claim = claim  # type: ignore[assignment]
+    turns.claim = claim  # type: ignore[assignment]
     outbox._mine = mine
 
 
@@ -133,7 +134,7 @@ def no_lanes() -> None:
         )
         return list(work.execute(query).scalars())
 
-    outbox._heads = heads
+    turns._heads = heads
 
 
 def details_apart() -> None:

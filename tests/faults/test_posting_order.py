@@ -27,11 +27,12 @@ from jobs.installation import Installation
 from jobs.planning import plan
 from jobs.restating import restate
 from jobs.sender import Delivered, Later, NotThere, Outcome, Write
-from storage import occurrences, outbox, schedules
+from storage import occurrences, outbox, schedules, turns
 from storage.engine import Database
-from storage.outbox import Draft, Pace
+from storage.outbox import Draft
 from storage.posting import occurrence
 from storage.posting import outbox as rows
+from storage.turns import Pace
 from tests.faults.scene import fill
 
 NINE = datetime(2026, 10, 20, 1, tzinfo=UTC)
@@ -78,7 +79,7 @@ def _occurrence(work: object, key: str) -> int | None:
 
 def claimed(database: Database, now: datetime) -> list[str]:
     with database.write() as work:
-        return [one.key for one in outbox.claim(work, now, "token", 10, AT_ONCE)]
+        return [one.key for one in turns.claim(work, now, "token", 10, AT_ONCE)]
 
 
 def sent(database: Database, key: str) -> None:

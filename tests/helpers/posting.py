@@ -27,7 +27,7 @@ from jobs.installation import Installation
 from jobs.planning import plan
 from jobs.restating import restate
 from storage import occurrences, schedules
-from storage.outbox import Pace
+from storage.turns import Pace
 from tests.workspace.bot_world import settings_for, whole
 from workspace import Message, RunningWorkspace
 

@@ -11,7 +11,7 @@ from bot.render.texts import word
 from reviews import card_figures, cards
 from reviews.actions import folded
 from reviews.card_figures import weeks_of
-from storage import actions, outbox
+from storage import actions, outbox, turns, written
 from storage.engine import Database
 from storage.preferences import set_channel_language
 from tests.helpers.items import NOW, Items, requests, said
@@ -146,7 +146,7 @@ def stands(items: Items, number: int) -> None:
     with items.database.write() as work:
         (root,) = [r for r in items.outbox() if r.key == f"a{number}/root"]
         (entry,) = [
-            e for e in outbox.claim(work, items.at + timedelta(days=1), "t", 9, outbox.Pace())
+            e for e in turns.claim(work, items.at + timedelta(days=1), "t", 9, turns.Pace())
             if e.id == root.id
         ]  # fmt: skip
         assert outbox.sent(work, entry, items.at, CHANNEL, "1.1")
@@ -239,7 +239,7 @@ def test_the_channel_has_its_own_language(items: Items) -> None:
 def test_a_thread_that_could_not_be_begun_leaves_nothing_waiting(items: Items) -> None:
     item = items.add(by="陈露", channel=CHANNEL)
     with items.database.write() as work:
-        claimed = outbox.claim(work, items.at + timedelta(days=1), "t", 9, outbox.Pace())
+        claimed = turns.claim(work, items.at + timedelta(days=1), "t", 9, turns.Pace())
         (entry,) = [e for e in claimed if e.lane == CHANNEL]
         assert outbox.give_up(work, entry, "not_in_channel")
     items.do(item, Move.ACCEPT, "何伟")
@@ -250,10 +250,10 @@ def test_a_thread_goes_on_after_the_outbox_forgot_its_beginning(items: Items) ->
     item = items.add(by="陈露", channel=CHANNEL)
     stands(items, item.id)
     with items.database.write() as work:
-        assert outbox.forget(work, items.at + timedelta(days=60)) >= 1
+        assert written.forget(work, items.at + timedelta(days=60)) >= 1
     items.do(item, Move.ACCEPT, "何伟")
     with items.database.write() as work:
-        claimed = outbox.claim(work, items.at + timedelta(days=61), "t", 9, outbox.Pace())
+        claimed = turns.claim(work, items.at + timedelta(days=61), "t", 9, turns.Pace())
     (entry,) = [one for one in claimed if one.key == f"a{item.id}/3/thread"]
     assert (entry.channel, entry.thread) == (CHANNEL, "1.1")
 

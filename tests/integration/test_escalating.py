@@ -26,9 +26,9 @@ from jobs.sender import Delivered, Later, NotThere, Outcome, Write
 from reviews.actions import folded
 from storage import actions
 from storage.engine import Database
-from storage.outbox import Pace
 from storage.people import StaffRow, apply_staff
 from storage.preferences import DigestWishes, set_digest_wishes
+from storage.turns import Pace
 from tests.helpers.items import AFTER, Items
 from tests.helpers.world import take, write_csv
 

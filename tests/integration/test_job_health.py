@@ -33,11 +33,12 @@ from jobs.housekeeping import HOUSEKEEPING
 from jobs.installation import Installation
 from jobs.recording import Recording
 from jobs.tick import Job, Tick
-from storage import occurrences, outbox, schedules
+from storage import occurrences, outbox, schedules, turns
 from storage.engine import Database
 from storage.jobruns import JobRun, keep, runs_of
-from storage.outbox import Draft, Pace
+from storage.outbox import Draft
 from storage.schedules import Planned
+from storage.turns import Pace
 
 START = datetime(2026, 11, 21, 4, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -258,7 +259,7 @@ def test_a_message_that_waits_and_one_that_failed_are_told(process: Process) -> 
     assert told[0] == "有消息等了 11 分钟还没发出去"
     assert "消息：待发 2 条，不知道发没发成 0 条，近一天没发成 0 条" in told
     with process.database.write() as work:
-        (claimed,) = outbox.claim(work, process.clock.now(), "t", 1, Pace())
+        (claimed,) = turns.claim(work, process.clock.now(), "t", 1, Pace())
         assert outbox.give_up(work, claimed, "not_in_channel")
     assert any("1 to send, 0 with unknown outcome, 1 failed" in x for x in said(process, Lang.EN))
 
@@ -408,7 +409,7 @@ def test_an_outbox_that_stands_still_is_unhealthy(process: Process) -> None:
         assert (status, health["why"]) == (503, ["outbox"])
         assert health["jobs"]["outbox_overdue_seconds"] == 960.0
         with process.database.write() as work:
-            (claimed,) = outbox.claim(work, process.clock.now(), "t", 1, Pace())
+            (claimed,) = turns.claim(work, process.clock.now(), "t", 1, Pace())
             assert outbox.sent(work, claimed, process.clock.now(), CHANNEL, "1.1")
         # Somebody who asks again within a second is told the same.
         assert pages.health()[0] == 503

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from base.answer import Answer, Kind
 from base.language import Lang, msg
-from storage import outbox
+from storage import outbox, turns, written
 from storage.engine import Database
-from storage.outbox import Draft, Pace, State
+from storage.outbox import Draft, State
+from storage.turns import Pace
 
 NOW = datetime(2026, 11, 16, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -36,13 +37,13 @@ def put(database: Database, *keys: str, lane: str = "C1", parent: int | None = N
 def claimed(database: Database, at: datetime, token: str = "a", most: int = 100) -> list[str]:
     """Claim what may go out; return its keys."""
     with database.write() as work:
-        return [one.key for one in outbox.claim(work, at, token, most, EVEN)]
+        return [one.key for one in turns.claim(work, at, token, most, EVEN)]
 
 
 def send(database: Database, at: datetime) -> list[str]:
     """Claim and deliver what may go out; return its keys."""
     with database.write() as work:
-        found = outbox.claim(work, at, "a", 100, EVEN)
+        found = turns.claim(work, at, "a", 100, EVEN)
         for one in found:
             outbox.sent(work, one, at, one.channel, f"1.{one.id}")
     return [one.key for one in found]
@@ -84,13 +85,13 @@ def test_what_stands_below_waits_for_what_it_stands_below(database: Database) ->
     put(database, "o1/1", parent=first)
     put(database, "o2/0", lane="C2")
     with database.write() as work:
-        entry, other = outbox.claim(work, NOW, "a", 9, EVEN)
+        entry, other = turns.claim(work, NOW, "a", 9, EVEN)
     assert (entry.key, other.key) == ("o1/0", "o2/0")
     assert claimed(database, NOW + SECOND) == []
     with database.write() as work:
         outbox.sent(work, entry, NOW, "C1", "17.5")
     with database.write() as work:
-        (below,) = outbox.claim(work, NOW + 2 * SECOND, "a", 9, EVEN)
+        (below,) = turns.claim(work, NOW + 2 * SECOND, "a", 9, EVEN)
     assert (below.key, below.thread, below.channel) == ("o1/1", "17.5", "C1")
 
 
@@ -98,22 +99,22 @@ def test_what_failed_takes_what_stands_below_it_along(database: Database) -> Non
     (first,) = put(database, "o1/0")
     put(database, "o1/1", parent=first)
     with database.write() as work:
-        (entry,) = outbox.claim(work, NOW, "a", 9, EVEN)
+        (entry,) = turns.claim(work, NOW, "a", 9, EVEN)
         assert outbox.give_up(work, entry, "is_archived")
     with database.read() as work:
-        assert outbox.backlog(work, NOW).states == {"failed": 2}
+        assert written.backlog(work, NOW).states == {"failed": 2}
 
 
 def test_a_claim_is_its_holders_until_it_is_taken_over(database: Database) -> None:
     (number,) = put(database, "a")
     with database.write() as work:
-        (mine,) = outbox.claim(work, NOW, "mine", 9, EVEN)
+        (mine,) = turns.claim(work, NOW, "mine", 9, EVEN)
     assert claimed(database, NOW + timedelta(days=1), "other") == []
     with database.write() as work:
         assert outbox.claims(work) == {number: mine.token}
         assert not outbox.abandon(work, number, "somebody's", NOW)
         assert outbox.abandon(work, number, mine.token, NOW)
-        (taken,) = outbox.claim(work, NOW + SECOND, "other", 9, EVEN)
+        (taken,) = turns.claim(work, NOW + SECOND, "other", 9, EVEN)
     assert taken.reconcile
     assert taken.tried_at == NOW
     with database.write() as work:
@@ -141,8 +142,8 @@ def test_what_is_long_done_is_forgotten_but_nothing_open(database: Database) -> 
     for _ in range(3):
         send(database, NOW + timedelta(minutes=1))
         with database.write() as work:
-            outbox.forget(work, late)
+            written.forget(work, late)
     with database.read() as work:
-        states = outbox.backlog(work, NOW).states
+        states = written.backlog(work, NOW).states
     assert states == {}
     assert State.SENT.value not in states

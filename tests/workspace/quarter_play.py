@@ -28,7 +28,7 @@ from jobs.housekeeping import HOUSEKEEPING
 from jobs.installation import Installation
 from jobs.measuring import Measuring
 from jobs.posting import Posting
-from storage import outbox
+from storage import written
 from storage.posting import schedule
 from tests.helpers.posting import AT_ONCE
 from tests.workspace.bot_world import World, settings_for
@@ -135,7 +135,7 @@ class Playing:
             for job in HOUSEKEEPING:
                 job.run(self.installation)
         with self.world.context.database.read() as work:
-            waiting = outbox.open_since(work) is not None
+            waiting = written.open_since(work) is not None
         if waiting and self.delivery.run(self.installation):
             self._keep(timed=timed)
 

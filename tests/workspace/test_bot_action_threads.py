@@ -11,7 +11,7 @@ import pytest
 
 from base.action import Action, Event, Move, State
 from reviews.actions import folded
-from storage import actions, outbox
+from storage import actions, written
 from tests.helpers.posting import Posts, words
 from tests.workspace.bot_world import World, buttons, context_in, running, whole
 from workspace import Fault, Message
@@ -164,7 +164,7 @@ def test_without_a_place_for_its_thread_the_proposer_is_told(world: World, posts
     world.local.wait_for(lambda: state(world, State.ACCEPTED), 20.0)
     posts.later(timedelta(minutes=5))
     with world.context.database.read() as work:
-        assert outbox.open_since(work) is None
+        assert written.open_since(work) is None
 
 
 # -- what is said in the thread --------------------------------------------------------------------

@@ -10,7 +10,7 @@ from base.answer import Answer, Kind
 from base.clock import FixedClock
 from base.language import Lang, msg
 from jobs.digests import Digests
-from storage import outbox
+from storage import outbox, written
 from storage.engine import Database
 from storage.outbox import Draft
 from storage.preferences import DigestWishes, set_digest_wishes
@@ -122,7 +122,7 @@ def test_what_waits_for_somebody_who_has_left_is_not_sent(
     assert posts.posted("abu", None) == []
     assert local.faults.struck == []
     with posts.context.database.read() as work:
-        assert outbox.open_since(work) is None
+        assert written.open_since(work) is None
 
 
 def test_who_wants_none_gets_none(posts: Posts) -> None:
