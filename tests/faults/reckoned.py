@@ -6,7 +6,7 @@ promotions, nobody snoozes, nothing waits for anything: so the rules are short.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -155,15 +155,15 @@ def announces(one: Standing, day: date, above: Above) -> bool:
     return day > one.due and help_due(one, next_workday(day), above) > 0
 
 
-def told_of_help(one: Standing, day: date, minute: int) -> int:
-    """Return who is told on a day that his help is asked, 0 for nobody."""
+def told_of_help(one: Standing, day: date, *, heard: bool) -> int:
+    """Return who is told on a day that his help is asked, 0 for nobody.
+
+    Who has `heard` of it on an earlier day since is told again on Mondays only.
+    """
     asked = one.asked
     if asked is None or one.answered or not one.to_do:
         return 0
-    here = asked.at + HERE
-    since = asked.day if here.hour * 60 + here.minute >= minute else asked.day - ONE
-    days = between(since, day)
-    return int(asked.data["person"]) if days == 1 or (days > 1 and day.weekday() == 0) else 0
+    return 0 if heard and day.weekday() else int(asked.data["person"])
 
 
 # -- one message -----------------------------------------------------------------------------------
@@ -188,9 +188,12 @@ class Lines:
 
 
 def lines(
-    items: Mapping[int, Standing], person: int, day: date, above: Above, minute: int
+    items: Mapping[int, Standing], person: int, day: date, above: Above, heard: Collection[int]
 ) -> Lines:
-    """Return what somebody's message of a day has to say; nothing on a day off."""
+    """Return what somebody's message of a day has to say; nothing on a day off.
+
+    With the items in `heard` he knows since an earlier message that his help is asked.
+    """
     found = Lines()
     if not workday(day):
         return found
@@ -200,7 +203,7 @@ def lines(
             found.own.add(number)
         if one.owner == person and announces(one, day, above):
             found.announced.add(number)
-        helps = told_of_help(one, day, minute) == person
+        helps = told_of_help(one, day, heard=number in heard) == person
         if helps:
             found.help.add(number)
         found.comes |= brings or helps

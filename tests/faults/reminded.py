@@ -124,7 +124,19 @@ class Reminded:
 
     def _lines(self, person: int, day: date, until: datetime) -> Lines:
         items = {n: reckoned.standing(of, until) for n, of in self.events.items()}
-        return reckoned.lines(items, person, day, self._above, self._minute(person, day))
+        heard = {
+            number
+            for number, one in items.items()
+            if one.asked is not None and self._heard(person, number, one.asked.day, day)
+        }
+        return reckoned.lines(items, person, day, self._above, heard)
+
+    def _heard(self, person: int, number: int, since: date, before: date) -> bool:
+        """Say whether somebody's message of a day from one to before another told an item."""
+        days = (since + n * ONE for n in range((before - since).days))
+        return any(
+            number in one.items() for on in days for one in self.digests.get((person, on), [])
+        )
 
     def _day(self, person: int, day: date) -> None:
         """Hold what somebody was told on a day against what he should have been told."""
