@@ -61,12 +61,15 @@ still for 1.5 s (120 s), a call may take 1 s (15 s), a lock of SQLite is waited 
 
 - Slack itself: a history that shows a message later than a minute after it was posted, and what
   the documentation does not say.
-- The machine losing power. Here processes die, not the operating system: what SQLite has
-  committed but the disk has not (`synchronous = NORMAL`) can be lost then, and a claim with it.
+- The machine losing power. Here processes die, not the operating system; SQLite has every commit
+  written through to the disk (`synchronous = FULL`), which no test here can show.
 - A disk that lies or breaks; a full disk of the PostgreSQL server (a crash of the server takes
   its place); a database restored from a backup, which has forgotten what was posted since.
 - Networks that delay for minutes instead of breaking.
 - Posts with charts as pictures: the posts here have tables and text.
+- Reminders and requests for help about action items have a suite of their own
+  (`tests/faults/test_reminder_faults.py`). The jobs behind them come every hour: where the database
+  is away at that moment, they come an hour later.
 """
 
 
