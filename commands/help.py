@@ -26,6 +26,7 @@ def answer_help(context: Context, request: Request) -> Answer:
             *(msg("help.example", text=example) for example in examples),
             msg("help.summaries"),
             msg("help.schedules"),
+            msg("help.actions"),
             msg("help.words"),
             msg("help.where"),
         ),

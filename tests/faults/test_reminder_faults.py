@@ -112,7 +112,7 @@ def test_a_process_may_be_killed_at_every_step(
             # These come first: whoever lives on meets the others.
             return sorted(found, key=lambda label: not label.startswith(_FIRST))
 
-        for at, day in enumerate(days(9)):
+        for at, day in enumerate(days(14)):
             early = [label for label in of_items if label not in effects]
             if at not in (1, 3):
                 # Who waits for what does not come today is in the way of what does.

@@ -44,7 +44,7 @@ from tests.helpers.action_watching import Watch, names_them
 DEEP = int(os.environ.get("ACTION_MACHINE", "0"))
 SETTINGS = settings(
     deadline=None,
-    max_examples=DEEP or 9,
+    max_examples=DEEP or 6,
     stateful_step_count=70,
     derandomize=not DEEP,
     # An example takes seconds: making a failing one smaller would take many minutes.

@@ -41,7 +41,7 @@ def _chosen(context: Context) -> list[str]:
 
 def test_a_crash_between_commit_and_acknowledgement_loses_nothing(tmp_path: Path) -> None:
     context = context_in(tmp_path)
-    with start(config(ack_timeout=1.0, command_retry_delays=())) as local:
+    with start(config(command_retry_delays=())) as local:
         lin = local.as_person("lin")
         with _process(local, tmp_path / "fupan.db") as bot:
             lin.slash("fupan", "设置", channel="general")
