@@ -11,7 +11,7 @@ from datetime import date, datetime
 from base.action import Action, Move
 from base.answer import Answer, FollowUp, Kind
 from base.form import Field, FieldKind, Form, Submission, Unfit
-from base.language import Lang, Msg, msg
+from base.language import Msg, msg
 from base.refusal import Refusal
 from base.schedule import Level
 from commands import action_moving as moving
@@ -46,7 +46,7 @@ def answer_split(context: Context, request: Request, number: int, text: str) -> 
         asker = _asker(request, item, today)
         setting = setting_of(context, work, asker)
         drafts = [_whole(drafted(one, setting), item) for one in _parts(text)]
-    trouble = _trouble(drafts, number, text, request.lang, today)
+    trouble = _trouble(drafts, number, text, today)
     if trouble is not None:
         return trouble
     try:
@@ -107,9 +107,7 @@ def _whole(draft: Draft, item: Action) -> Draft:
     )
 
 
-def _trouble(
-    drafts: Sequence[Draft], number: int, text: str, lang: Lang, today: date
-) -> Answer | None:
+def _trouble(drafts: Sequence[Draft], number: int, text: str, today: date) -> Answer | None:
     """Return why these are no parts yet, with the form; None for those that are."""
     fill = FollowUp(msg("action.button.form"), f"/action form split {number} {text}".strip())
     if not _LEAST <= len(drafts) <= _MOST:
@@ -117,14 +115,14 @@ def _trouble(
         example = msg("action.split.example", number=str(number))
         return Answer(Kind.REFUSAL, how, lines=(example,), follow_ups=(fill,))
     for at, draft in enumerate(drafts, start=1):
-        why = _wrong(draft, lang, today)
+        why = _wrong(draft, today)
         if why is not None:
             said = msg("action.split.part", at=str(at), why=why)
             return Answer(Kind.REFUSAL, said, follow_ups=(fill,))
     return None
 
 
-def _wrong(draft: Draft, _lang: Lang, today: date) -> Msg | None:
+def _wrong(draft: Draft, today: date) -> Msg | None:
     if draft.troubles:
         return draft.troubles[0]
     if draft.missing:

@@ -98,9 +98,11 @@ _PREVIOUS = re.compile(
     r"(\d{1,9})(?!\d)(?:\s*号)?",
     re.IGNORECASE,
 )
+# "Waits for 3" is an item where no word follows: one may well wait for 3 samples.
 _WAITS = re.compile(
-    r"(?:(?<![A-Za-z])(?:waits? for|after)\s+(?:no\.?\s*|#|item\s+)|(?<![A-Za-z])waits? for\s+"
-    r"|要等\s*(?:第|#)?\s*)(\d{1,9})(?![\d%])(?:\s*[号项件])?",
+    r"(?<![A-Za-z])(?:waits? for|after)\s+(?:no\.?\s*|#|item\s+)(\d{1,9})(?![\d%])"
+    r"|要等\s*(?:第|#)?\s*(\d{1,9})\s*[号项件](?:先?做完)?"
+    rf"|(?:(?<![A-Za-z])waits? for|要等)\s*(\d{{1,9}})(?=\s*(?:$|\x00|[,，。;；]|{_KEYWORD}))",
     re.IGNORECASE,
 )
 _PROBLEM = re.compile(
@@ -133,7 +135,7 @@ def drafted(text: str, setting: Setting) -> Draft:
     problem, link, level = line.match(_PROBLEM), line.match(_LINK), line.match(_LEVEL)
     previous, waits = line.match(_PREVIOUS), list[int]()
     while (one := line.match(_WAITS)) is not None:
-        waits.append(int(one[1]))
+        waits.append(int(one[1] or one[2] or one[3]))
     found = Draft(
         problem=problem["said"].strip() if problem else "",
         link=link[1].rstrip(".,;，。；)）") if link else "",

@@ -88,9 +88,11 @@ def completion(
     Of a team, of one owner, or of everybody. `zone` decides on which day something was verified.
     With `as_of` what happened later is left out.
     """
-    after_end = end + timedelta(days=1)
-    found = actions.found(work, folded, states=tuple(State), due_from=start, due_before=after_end)
-    moved = actions.moved_between(work, _NEW_DATES, _midnight(start, zone), _NEVER)
+    after_end, teams = end + timedelta(days=1), None if team is None else (team,)
+    found = actions.found(
+        work, folded, states=tuple(State), teams=teams, due_from=start, due_before=after_end
+    )
+    moved = actions.moved_between(work, _NEW_DATES, _midnight(start, zone), _NEVER, teams)
     numbers = sorted({item.id for item in found} | {event.action for event in moved})
     verified = due = 0
     for all_of in actions.events_of_all(work, numbers).values():

@@ -31,7 +31,7 @@ _WORDING, _OBSTACLE = 40, 60
 def actions_due(telling: "Telling") -> Section | None:
     """Return how many items of the period were due and verified in time, and how it was before."""
     scope = telling.scope
-    if not _tells(scope) or not _any_ever(telling):
+    if not _tells(scope) or not action_lists.any_ever(telling.work, scope.as_of):
         return None
     week = scope.period.kind is PeriodKind.WEEK
     team, at = scope.team, scope.as_of
@@ -43,13 +43,6 @@ def actions_due(telling: "Telling") -> Section | None:
         if before is not None:
             told = msg("weekly.actions.mean", told=told, rate=round(100 * before))
     return Section(msg("weekly.actions"), inline=told)
-
-
-def _any_ever(telling: "Telling") -> bool:
-    at = telling.scope.as_of
-    if at is None:
-        return action_lists.any_ever(telling.work)
-    return bool(actions.found_as_of(telling.work, folded, at, _BEFORE))
 
 
 def _told(found: Completion, *, week: bool) -> Msg:

@@ -1,7 +1,7 @@
 """Which action items a reminder, a handover or a job looks at: their numbers, oldest due first."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
@@ -67,9 +67,11 @@ def left_behind(work: Connection, today: date) -> list[int]:
     return _numbers(work, action.c.state.in_(_OPEN), gone)
 
 
-def any_ever(work: Connection) -> bool:
-    """Say whether there has ever been an item."""
-    return work.execute(select(action.c.id).limit(1)).first() is not None
+def any_ever(work: Connection, by: datetime | None = None) -> bool:
+    """Say whether there has ever been an item, by a moment or by now."""
+    query = select(action.c.id).limit(1)
+    query = query if by is None else query.where(action.c.created_at <= by)
+    return work.execute(query).first() is not None
 
 
 def in_the_way(work: Connection, numbers: Collection[int]) -> dict[int, tuple[int, ...]]:

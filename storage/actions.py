@@ -173,8 +173,17 @@ def of_thread(work: Connection, channel: str, thread: str) -> int | None:
     return work.execute(select(action.c.id).where(*where)).scalar()
 
 
-def moved_between(work: Connection, moves: Collection[Move], start: Any, end: Any) -> list[Event]:
-    """Return the events of some kinds between two moments, the end left out, by time."""
+def moved_between(
+    work: Connection,
+    moves: Collection[Move],
+    start: Any,
+    end: Any,
+    teams: Collection[int] | None = None,
+) -> list[Event]:
+    """Return the events of some kinds between two moments, the end left out, by time.
+
+    With `teams` only those of items that are theirs now.
+    """
     query = (
         select(action_event)
         .where(
@@ -184,6 +193,9 @@ def moved_between(work: Connection, moves: Collection[Move], start: Any, end: An
         )
         .order_by(action_event.c.at, action_event.c.action_id, action_event.c.seq)
     )
+    if teams is not None:
+        query = query.join(action, action.c.id == action_event.c.action_id)
+        query = query.where(action.c.team.in_(teams))
     return [_event(row) for row in work.execute(query)]
 
 

@@ -198,6 +198,13 @@ def test_waiting_is_said_as_an_item_is_added(shop: Shop, said_: str) -> None:
     assert shop.item(3).waits == (1,)
 
 
+@pytest.mark.parametrize("wording", ["Wait for 3 samples from the factory", "要等 3 天再回访一次"])
+def test_one_may_wait_for_other_things_than_items(shop: Shop, wording: str) -> None:
+    shop.act(f"add {wording} @小美 下周五")
+    assert shop.item().wording == wording
+    assert shop.item().waits == ()
+
+
 def test_nothing_waits_for_itself_or_for_what_is_over(shop: Shop) -> None:
     taken_on(shop, LINE, OTHER)
     shop.act("2 等 1", "小美")
