@@ -16,7 +16,7 @@ from commands.action_add_form import (
     said_of,
     wording_field,
 )
-from commands.action_form_fields import carried, day_of, opened
+from commands.action_form_fields import carried, day_of, moved_on, opened_once
 from commands.action_said import Said
 from commands.action_telling import state_in_words
 from commands.action_typed import Draft
@@ -28,7 +28,6 @@ from reviews.action_words import where
 from reviews.actions import IllegalMove, measure_data
 from storage.actions import StaleError
 from storage.engine import Work
-from storage.seen import claim
 
 EDIT = form_key("edit")
 
@@ -63,22 +62,15 @@ def take_edit(context: Context, opening: Opening, submission: Submission, key: s
     """Keep what was changed. Raises Unfit at the fields that have to be mended."""
     now, today = context.clock.now(), opening.today(context.clock)
     with context.database.write(PATIENCE) as work:
-        try:
-            item, same = opened(work, opening.actor, submission, today)
-        except Refusal as refusal:
-            raise Unfit({"wording": refusal.message}) from refusal
-        if not claim(work, key, now):
+        item, fresh = opened_once(work, opening, submission, key, now, today, "wording")
+        if not fresh:
             return Outcome(said=msg("action.moved.edit", number=str(item.id)))
-        stands = state_in_words(item, today)
-        moved_on = msg("action.form.moved_on", number=str(item.id), state=stands)
-        if not same:
-            raise Unfit({"wording": moved_on})
         data = _changes(work, submission, item, today)
         try:
             said = Said("", data)
             moving.done(work, opening.actor, item.id, "edit", said, now, today)
         except (IllegalMove, StaleError) as error:
-            raise Unfit({"wording": moved_on}) from error
+            raise Unfit({"wording": moved_on(item, today)}) from error
         return Outcome(said=msg("action.moved.edit", number=str(item.id)))
 
 

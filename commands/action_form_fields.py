@@ -1,16 +1,20 @@
 """What the forms for action items share: people of the chat, days, the item as it was opened."""
 
-from datetime import date
+from datetime import date, datetime
 
 from base.action import Action, Move
-from base.form import Field, FieldKind, Submission
+from base.form import Field, FieldKind, Submission, Unfit
 from base.language import Msg, msg
+from base.refusal import Refusal
 from base.rights import Actor
 from commands.action_said import past
+from commands.submitting import Opening
 from reviews import acting
+from reviews.action_words import state_in_words
 from storage import actions
 from storage.engine import Work
 from storage.roster import OnStaff, by_number, person_of_user, roster
+from storage.seen import claim
 
 # What of an item a form stands on: who moved any of it since makes it another one.
 _QUIET = frozenset({Move.COMMENT, Move.EVIDENCE, Move.POSTED, Move.SNOOZE})
@@ -67,6 +71,36 @@ def day_of(submission: Submission, key: str, errors: dict[str, Msg], today: date
 def carried(action: Action) -> dict[str, str]:
     """Return what a form about an item carries: which it is, and how it stood."""
     return {"action": str(action.id), "version": str(action.version)}
+
+
+def opened_once(
+    work: Work,
+    opening: Opening,
+    submission: Submission,
+    key: str,
+    now: datetime,
+    today: date,
+    place: str,
+) -> tuple[Action, bool]:
+    """Return the item of a submission, and False where that very submission was taken before.
+
+    Raises Unfit at the field `place` for an item that is not there, or has moved on since.
+    """
+    try:
+        item, same = opened(work, opening.actor, submission, today)
+    except Refusal as refusal:
+        raise Unfit({place: refusal.message}) from refusal
+    if not claim(work, key, now):
+        return item, False
+    if not same:
+        raise Unfit({place: moved_on(item, today)})
+    return item, True
+
+
+def moved_on(item: Action, today: date) -> Msg:
+    """Return that an item has moved on since its form was opened, and how it stands."""
+    stands = state_in_words(item, today)
+    return msg("action.form.moved_on", number=str(item.id), state=stands)
 
 
 def opened(work: Work, actor: Actor, submission: Submission, today: date) -> tuple[Action, bool]:

@@ -16,8 +16,9 @@ from commands import action_moving as moving
 from commands.action_form_fields import (
     carried,
     day_of,
+    moved_on,
     on_staff,
-    opened,
+    opened_once,
     person,
     person_field,
 )
@@ -31,7 +32,6 @@ from reviews.action_words import day as shown
 from reviews.actions import IllegalMove, Missing, OwnWork, legal
 from storage.actions import StaleError
 from storage.engine import Work
-from storage.seen import claim
 
 
 @dataclass(frozen=True)
@@ -151,17 +151,16 @@ def take_action(
     """
     now, today = context.clock.now(), opening.today(context.clock)
     with context.database.write(PATIENCE) as work:
-        item, same = _item(work, opening, submission, verb, today)
-        if not claim(work, key, now):
+        place = _first(verb)
+        item, fresh = opened_once(work, opening, submission, key, now, today, place)
+        if not fresh:
             # The same submission again: what it did is done.
             return Outcome(said=_told(work, item, verb, today))
-        if not same:
-            raise Unfit({_first(verb): _moved_on(item, today)})
         said = _said(work, submission, verb, today)
         try:
             after = moving.done(work, opening.actor, item.id, verb, said, now, today)
         except (IllegalMove, StaleError) as error:
-            raise Unfit({_first(verb): _moved_on(item, today)}) from error
+            raise Unfit({place: moved_on(item, today)}) from error
         except Missing as error:
             raise Unfit({_place(verb, error.what): _missing(error.what, item)}) from error
         except OwnWork as error:
@@ -173,15 +172,6 @@ def take_action(
         if asked is not None:
             told = msg("action.form.add.noted", said=told, note=asked[0])
         return Outcome(said=told)
-
-
-def _item(
-    work: Work, opening: Opening, submission: Submission, verb: str, today: date
-) -> tuple[Action, bool]:
-    try:
-        return opened(work, opening.actor, submission, today)
-    except Refusal as refusal:
-        raise Unfit({_first(verb): refusal.message}) from refusal
 
 
 def _first(verb: str) -> str:
@@ -199,10 +189,6 @@ def _missing(what: str, item: Action) -> Msg:
     if what == "person":
         return msg("action.form.same_person")
     return msg(f"action.missing.{what}", number=str(item.id))
-
-
-def _moved_on(item: Action, today: date) -> Msg:
-    return msg("action.form.moved_on", number=str(item.id), state=state_in_words(item, today))
 
 
 def _said(work: Work, submission: Submission, verb: str, today: date) -> Said:

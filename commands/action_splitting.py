@@ -16,7 +16,7 @@ from base.refusal import Refusal
 from base.schedule import Level
 from commands import action_moving as moving
 from commands.action_adding import Asker, keep, setting_of
-from commands.action_form_fields import carried, day_of, opened
+from commands.action_form_fields import carried, day_of, moved_on, opened_once
 from commands.action_said import past
 from commands.action_telling import line, names_of, opening, state_in_words
 from commands.action_typed import Draft, drafted, vague
@@ -29,7 +29,6 @@ from reviews.actions import IllegalMove, Wish, legal
 from storage import actions
 from storage.actions import StaleError
 from storage.engine import Work
-from storage.seen import claim
 
 SPLIT = form_key("split")
 _SIGNS = "；;\n"
@@ -191,21 +190,14 @@ def take_split(context: Context, opening: Opening, submission: Submission, key: 
     """Split an item as a form says, with the key of its submission. Raises Unfit."""
     now, today = context.clock.now(), opening.today(context.clock)
     with context.database.write(PATIENCE) as work:
-        try:
-            item, same = opened(work, opening.actor, submission, today)
-        except Refusal as refusal:
-            raise Unfit({"wording0": refusal.message}) from refusal
-        if not claim(work, key, now):
+        item, fresh = opened_once(work, opening, submission, key, now, today, "wording0")
+        if not fresh:
             return Outcome(said=msg("action.split.again", number=str(item.id)))
-        stands = state_in_words(item, today)
-        moved_on = msg("action.form.moved_on", number=str(item.id), state=stands)
-        if not same:
-            raise Unfit({"wording0": moved_on})
         drafts = _filled(submission, item, today)
         try:
             parts = split(work, item, drafts, _asker(opening, item, today), now)
         except (IllegalMove, StaleError) as error:
-            raise Unfit({"wording0": moved_on}) from error
+            raise Unfit({"wording0": moved_on(item, today)}) from error
         except Refusal as refusal:
             raise Unfit({"wording0": refusal.message}) from refusal
     said = msg("action.split.done", number=str(item.id), n=len(parts))
