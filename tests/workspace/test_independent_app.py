@@ -124,6 +124,7 @@ def story(slack: Slack) -> None:
     """One deed after the other, each with its answer awaited, so that the order is the same."""
     lin, alice = slack.person("lin"), slack.person("alice")
     done(lin.slash("lunch", "面", channel="general"))
+    slack.answer("lin", "looking for 面", "general")
     asked = slack.answer("alice", "who eats?", "general")
     done(alice.clicks(asked, "eat"))
     slack.answer("alice", "alice eats", "general")
@@ -140,14 +141,20 @@ def story(slack: Slack) -> None:
 
 
 def left_behind(slack: Slack) -> list[object]:
-    """Everything the workspace holds afterwards, but for what is random or a time."""
+    """Everything the workspace holds afterwards, but for what is random or a time.
+
+    What only one person sees counts after what all see: the answer that acknowledges a command
+    and the message the command posts travel on two connections, and no transport promises which
+    of them arrives first.
+    """
     model = slack.local.model
-    stamps = [m.ts for c in model.conversations for m in model.messages(c.id)]
+    seen = [m for c in model.conversations for m in model.messages(c.id)]
+    stamps = [m.ts for m in sorted(seen, key=lambda m: m.visible_to is not None)]
     order = {ts: place for place, ts in enumerate(stamps)}
     messages = [
         (
-            m.channel,
             order[m.ts],
+            m.channel,
             m.user,
             m.text,
             list(m.blocks),
@@ -157,8 +164,7 @@ def left_behind(slack: Slack) -> list[object]:
             m.edited_ts is not None,
             [model.files.file(one).name for one in m.files],
         )
-        for c in model.conversations
-        for m in model.messages(c.id)
+        for m in sorted(seen, key=lambda m: order[m.ts])
     ]
     homes = [model.views.home(p.id) for p in model.people]
     return [*messages, *(home and home.content["blocks"][0]["text"] for home in homes)]
