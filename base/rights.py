@@ -41,6 +41,10 @@ class Verb(StrEnum):
     SEE_STATUS = "see_status"
     SEE_ACTION = "see_action"
     RUN_ACTION = "run_action"
+    SET_UP_CASES = "set_up_cases"
+    MODERATE_CASES = "moderate_cases"
+    SEE_CASES = "see_cases"
+    DECIDE_CASE = "decide_case"
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,15 @@ class Actor:
 
 @dataclass(frozen=True)
 class Scope:
-    """What a verb is aimed at: nothing in particular, a person, or a team."""
+    """What a verb is aimed at: nothing in particular, a person, or a team.
+
+    `among` are the people a setting names for it.
+    """
 
     person: int | None = None
     person_teams: frozenset[int] = frozenset()
     team: int | None = None
+    among: frozenset[int] = frozenset()
 
 
 EVERYTHING = Scope()
@@ -150,6 +158,22 @@ def _leads(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & _OVERSEERS) or bool(actor.leads)
 
 
+def _sets_up_cases(actor: Actor, scope: Scope) -> bool:
+    return bool(actor.roles & {Role.ADMIN, Role.SUPERVISOR, Role.MANAGER})
+
+
+def _is_named(actor: Actor, scope: Scope) -> bool:
+    """Who reads cases is named; no role brings it along, the administrator's neither."""
+    return actor.person in scope.among
+
+
+def _sees_cases(actor: Actor, scope: Scope) -> bool:
+    """Cases on an agenda: a team's for those in it, the others for whoever leads somebody."""
+    if scope.team is not None and scope.team in actor.teams:
+        return True
+    return _runs_action(actor, scope) or (scope.team is None and bool(actor.leads))
+
+
 _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.SEE_TEAMS: _anybody,
     Verb.SEE_PERSON: _sees_person,
@@ -164,6 +188,10 @@ _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.SEE_STATUS: _keeps_data,
     Verb.SEE_ACTION: _sees_action,
     Verb.RUN_ACTION: _runs_action,
+    Verb.SET_UP_CASES: _sets_up_cases,
+    Verb.MODERATE_CASES: _is_named,
+    Verb.SEE_CASES: _sees_cases,
+    Verb.DECIDE_CASE: _runs_action,
 }
 
 

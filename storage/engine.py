@@ -24,7 +24,7 @@ from base.language import msg
 from base.refusal import Refusal
 from storage.cubes import SCHEMA, fold_lock
 
-HEAD = "0005"
+HEAD = "0006"
 
 # One unit of work: the connection of one transaction, under a name that other rooms may use.
 Work: TypeAlias = Connection
@@ -41,6 +41,8 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {_LOCK_SECONDS * 1000:.0f}",
     "PRAGMA temp_store = MEMORY",
+    # What is deleted is overwritten: somebody may take back what he said.
+    "PRAGMA secure_delete = ON",
 )
 _FILE_PRAGMAS = (
     "PRAGMA {file}.journal_mode = WAL",
@@ -134,7 +136,9 @@ def open_database(url: str) -> Database:
             raise Refusal(msg("db.needs_file"))
         return _sqlite(Path(parsed.database))
     if parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
         event.listen(engine, "connect", _not_for_ever)
         return Database(engine, engine)
     raise Refusal(msg("db.bad_url", url=parsed.render_as_string(hide_password=True)))
@@ -143,10 +147,13 @@ def open_database(url: str) -> Database:
 def _sqlite(path: Path) -> Database:
     path.parent.mkdir(parents=True, exist_ok=True)
     url = f"sqlite:///{path}"
-    engine = create_engine(url, poolclass=QueuePool, pool_size=12)
+    # What a statement was given can be what somebody said: an error does not repeat it.
+    engine = create_engine(url, poolclass=QueuePool, pool_size=12, hide_parameters=True)
     event.listen(engine, "connect", _connected(facts_file(path)))
     event.listen(engine, "begin", _begin("BEGIN"))
-    clicks = create_engine(url, poolclass=QueuePool, pool_size=8, max_overflow=16)
+    clicks = create_engine(
+        url, poolclass=QueuePool, pool_size=8, max_overflow=16, hide_parameters=True
+    )
     event.listen(clicks, "connect", _connected(None))
     event.listen(clicks, "begin", _begin("BEGIN IMMEDIATE"))
     return Database(engine, clicks)
