@@ -18,6 +18,7 @@ class FieldKind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     CHOICE = "choice"
+    RADIO = "radio"
     DATE = "date"
     PERSON = "person"
     CHANNEL = "channel"
@@ -51,15 +52,39 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Passage:
+    """Something to read under a heading of its own."""
+
+    heading: Msg
+    text: Msg | None = None
+
+
+@dataclass(frozen=True)
+class Button:
+    """Something else to do in a window; `sure` is asked before it is done."""
+
+    key: str
+    label: Msg
+    sure: Msg | None = None
+
+
+@dataclass(frozen=True)
 class Form:
-    """What to fill in. `key` names who takes the submission; `carried` comes back unchanged."""
+    """What to fill in. `key` names who takes the submission; `carried` comes back unchanged.
+
+    Without `submit` there is only something to read. `outro` is the small print below everything,
+    `close` what the way out is called where that is not simply "close".
+    """
 
     key: str
     title: Msg
-    submit: Msg
+    submit: Msg | None
     fields: tuple[Field, ...]
-    intro: tuple[Msg, ...] = ()
+    intro: tuple[Msg | Passage, ...] = ()
     carried: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    buttons: tuple[Button, ...] = ()
+    outro: tuple[Msg, ...] = ()
+    close: Msg | None = None
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ def answer_help(context: Context, request: Request) -> Answer:
             msg("help.summaries"),
             msg("help.schedules"),
             msg("help.actions"),
+            msg("help.cases"),
             msg("help.words"),
             msg("help.where"),
         ),

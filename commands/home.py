@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from base.answer import Answer, FollowUp
+from base.clock import DEFAULT_ZONE, local_day
 from base.language import Lang, Moment, Msg, msg
 from base.refusal import Refusal
 from base.rights import Actor, Role
@@ -20,6 +21,7 @@ from commands.requests import metric_word
 from commands.schedule_keeping import may_any, team_names, visible
 from commands.schedule_telling import home_line
 from metrics.catalogue import CATALOGUE
+from reviews.case_settings import closed
 
 _FIGURES = ("contacts", "frt", "csat_rate", "inq_conv_final")
 _LAST_WEEK = {Lang.ZH: "上周", Lang.EN: "last week"}
@@ -151,6 +153,29 @@ def _actions(context: Context, actor: Actor, lang: Lang) -> tuple[Section, ...]:
     return sections(context, actor)
 
 
+def _speak(context: Context, actor: Actor, lang: Lang) -> Section:
+    """Return the way to the door for cases: the same for everybody, used or not."""
+    with context.database.read() as work:
+        why = closed(work, local_day(context.clock, DEFAULT_ZONE))
+    return Section(
+        msg("home.cases"),
+        (msg("home.cases.how") if why is None else why,),
+        (
+            FollowUp(msg("home.cases.write"), "/fupan case"),
+            FollowUp(msg("home.cases.receipt"), "/fupan case receipt"),
+        ),
+    )
+
+
+def _cases(context: Context, actor: Actor, lang: Lang) -> tuple[Section, ...]:
+    """Return what somebody reads or discusses of cases."""
+    if actor.person <= 0:
+        return ()
+    from commands.case_home import sections
+
+    return sections(context, actor)
+
+
 def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
     return Section(
         msg("home.settings"),
@@ -163,6 +188,7 @@ SECTIONS: tuple[Callable[[Context, Actor, Lang], Section | tuple[Section, ...] |
     _figures,
     _actions,
     _ask,
+    _speak,
     _schedules,
     _settings,
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from base.answer import Again, Answer, FollowUp, Kind
 from base.language import Bilingual, msg
+from commands.case_typed import about_cases
 from commands.context import Context, Request
 from commands.forms import FORMS, about_actions, about_schedules, form_asked
 from commands.help import answer_help
@@ -56,6 +57,12 @@ def _actions(context: Context, request: Request) -> Answer:
     return answer_actions(context, request)
 
 
+def _cases(context: Context, request: Request) -> Answer:
+    from commands.cases import answer_cases
+
+    return answer_cases(context, request)
+
+
 def _status(context: Context, request: Request) -> Answer:
     from commands.status import answer_status
 
@@ -86,6 +93,7 @@ def preload() -> None:
         "action_home",
         "action_lists",
         "action_splitting",
+        "case_door",
     ):
         import_module(f"commands.{name}")
 
@@ -113,6 +121,14 @@ COMMANDS: tuple[CommandInfo, ...] = (
         ),
         _actions,
         ("action", "actions", "行动", "行动项"),
+    ),
+    CommandInfo(
+        "case",
+        # Nothing may follow it: with a full-width slash the line is posted to the channel.
+        Bilingual("匿名说一件事", "Say something anonymously"),
+        Bilingual("（后面什么都不写）", "(nothing after it)"),
+        _cases,
+        ("case", "cases", "案例"),
     ),
     CommandInfo(
         "fupan",
@@ -151,6 +167,9 @@ def handle(context: Context, request: Request) -> Answer:
     plain = unicodedata.normalize("NFKC", text).strip()
     # What people promise each other is kept in their own signs.
     text = narrow(text).strip() if about_actions(plain.removeprefix("/fupan ")) else plain
+    if about_cases(plain):
+        # Before anything else looks at it: what follows the word may be a confession.
+        return _cases(context, replace(request, text=plain))
     form = form_asked(text)
     if form is not None:
         return _by_button(form, text)

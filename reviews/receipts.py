@@ -54,6 +54,12 @@ def secret_of(work: Work, now: datetime) -> bytes:
     return bytes.fromhex(found)
 
 
+def kept_secret(work: Work) -> bytes:
+    """Return the installation's secret, or one that fits nothing where none was made yet."""
+    found = read_setting(work, SECRET, "")
+    return bytes.fromhex(found) if found else secrets.token_bytes(32)
+
+
 @dataclass(frozen=True)
 class Receipts:
     """Makes and recognises the receipts of an installation."""

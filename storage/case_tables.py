@@ -67,5 +67,17 @@ case_act = Table(
     Column("act", String(20), nullable=False),
 )
 
+# What was published of a block of whole months, as it was then; `topic` is "" for the pooled line.
+case_count = Table(
+    "case_count",
+    metadata,
+    Column("start", Day, primary_key=True, autoincrement=False),
+    Column("topic", String(40), primary_key=True),
+    Column("end", Day, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("published_on", Day, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 Index("ix_case_report_state", case_report.c.state)
 Index("ix_case_act_case_id", case_act.c.case_id)

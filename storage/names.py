@@ -90,6 +90,14 @@ def nicknames(connection: Connection) -> dict[int, tuple[str, ...]]:
     return {agent: tuple(dict.fromkeys(names)) for agent, names in found.items()}
 
 
+def everybody_called(connection: Connection) -> tuple[str, ...]:
+    """Return every name somebody here has or had: in both languages, and of every account."""
+    people = connection.execute(select(person.c.name, person.c.name_en)).all()
+    nicks = connection.execute(select(account.c.nickname)).scalars()
+    names = [*(row.name for row in people), *(row.name_en for row in people), *nicks]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 

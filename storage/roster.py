@@ -49,6 +49,14 @@ def roster(work: Connection, on: date) -> tuple[OnStaff, ...]:
     )
 
 
+def team_sizes(work: Connection, on: date) -> dict[int, int]:
+    """Return how many people work in each team on a day."""
+    current = membership.c.valid_from <= on, membership.c.valid_to >= on
+    count = func.count(membership.c.person_id.distinct())
+    query = select(membership.c.team_id, count).where(*current).group_by(membership.c.team_id)
+    return {int(team): int(size) for team, size in work.execute(query)}
+
+
 def person_of_user(work: Connection, user: str) -> int | None:
     """Return the number of a user of the chat, None for one of no staff list."""
     return work.execute(select(person.c.id).where(person.c.slack_user == user)).scalar()

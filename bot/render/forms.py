@@ -8,23 +8,67 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from base.form import Field, FieldKind, Form, Option, Submission
+from base.form import Button, Field, FieldKind, Form, Option, Passage, Submission
 from base.language import Lang, Msg
-from bot.render.mrkdwn import Json, bold_line, cut, escape, section, slack_text
+from bot.render.mrkdwn import (
+    Json,
+    bold_line,
+    cut,
+    cut_escaped,
+    escape,
+    mrkdwn,
+    section,
+    slack_text,
+)
 from bot.render.texts import word
 
 TITLE, LABEL, OPTION, PLACEHOLDER, ERROR = 24, 2000, 75, 150, 3000
 MOST_OPTIONS = 100
 _LONGEST = 3000
+_PASSAGE = 2500
+_SURE_TITLE, _SURE_TEXT, _SURE_BUTTON = 100, 300, 30
 
 
 def modal(form: Form, lang: Lang, carried: Mapping[str, Any]) -> Json:
     """Return a form as a modal. `carried` comes back with the submission beside the form's own."""
-    intro = [section(escape(word(line, lang))) for line in form.intro]
-    return _view(form.key, form.title, lang, [*intro, *(_input(f, lang) for f in form.fields)]) | {
-        "submit": _plain(word(form.submit, lang), TITLE),
-        "private_metadata": json.dumps({"carried": dict(form.carried)} | dict(carried)),
-    }
+    blocks = [_read(line, lang) for line in form.intro]
+    blocks += [_input(one, lang) for one in form.fields]
+    if form.buttons:
+        blocks.append({"type": "actions", "elements": [_button(b, lang) for b in form.buttons]})
+    blocks += [_small(line, lang) for line in form.outro]
+    view = _view(form.key, form.title, lang, blocks)
+    if form.submit is not None:
+        view["submit"] = _plain(word(form.submit, lang), TITLE)
+    if form.close is not None:
+        view["close"] = _plain(word(form.close, lang), TITLE)
+    view["private_metadata"] = json.dumps({"carried": dict(form.carried)} | dict(carried))
+    return view
+
+
+def _read(line: Msg | Passage, lang: Lang) -> Json:
+    if isinstance(line, Msg):
+        return section(escape(word(line, lang)))
+    head = bold_line(slack_text(line.heading, lang), 300)
+    text = "" if line.text is None else "\n" + cut_escaped(slack_text(line.text, lang), _PASSAGE)
+    return section(head + text)
+
+
+def _small(line: Msg, lang: Lang) -> Json:
+    return {"type": "context", "elements": [mrkdwn(slack_text(line, lang))]}
+
+
+def _button(button: Button, lang: Lang) -> Json:
+    label = _plain(word(button.label, lang), OPTION)
+    found: Json = {"type": "button", "action_id": button.key, "text": label, "value": button.key}
+    if button.sure is not None:
+        found["style"] = "danger"
+        found["confirm"] = {
+            "title": _plain(word(button.label, lang), _SURE_TITLE),
+            "text": _plain(word(button.sure, lang), _SURE_TEXT),
+            "confirm": _plain(word(button.label, lang), _SURE_BUTTON),
+            "deny": _plain({Lang.ZH: "不了", Lang.EN: "No"}[lang], _SURE_BUTTON),
+        }
+    return found
 
 
 def opening(title: Msg, text: Msg, lang: Lang, key: str = "opening") -> Json:
@@ -80,6 +124,8 @@ def _element(field: Field, lang: Lang) -> Json:
             return _text(field, lang)
         case FieldKind.CHOICE:
             return _choice(field, lang)
+        case FieldKind.RADIO:
+            return _choice(field, lang) | {"type": "radio_buttons"}
         case FieldKind.DATE:
             return {"type": "datepicker"} | ({"initial_date": field.value} if field.value else {})
         case FieldKind.PERSON:

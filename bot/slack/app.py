@@ -21,6 +21,7 @@ from bot.render.texts import word
 from bot.slack import incoming
 from bot.slack.answering import Answering
 from bot.slack.askers import Askers
+from bot.slack.case_door import CaseDoor
 from bot.slack.charting import Charting
 from bot.slack.flood import Turnstile
 from bot.slack.incoming import Asked, Remark, Wish
@@ -64,6 +65,7 @@ class SlackBot:
         sender = Sender(client, Charting(client, self._charts))
         self._answering = Answering(context, client, self._askers, sender)
         self._windows = Windows(context, client, self._askers, self._answering)
+        self._cases = CaseDoor(context, client, self._askers)
         self._threads = Threads(context, client, self._askers)
         # Bolt sets the level of the logger of this name: it must not be one of ours.
         self.app = App(client=client, name="slack_bolt.fupan", process_before_response=True)
@@ -94,6 +96,9 @@ class SlackBot:
     # -- listeners: nothing here may take time ----------------------------------------------------
 
     def _on_command(self, ack: Ack, body: Json) -> None:
+        if self._cases.takes(body):
+            self._open_case(ack, body)
+            return
         asked = incoming.command(body)
         refused = self._take(asked)
         if refused:
@@ -122,16 +127,37 @@ class SlackBot:
         if user is not None and not self._pool.submit(lambda: self._answering.show_home(user)):
             _LOG.warning("too busy to show somebody his page")
 
+    def _open_case(self, ack: Ack, body: Json) -> None:
+        """Open a window of the door for cases; only a command has room to be told why not."""
+        said = self._cases.open(body)
+        if said and "command" in body:
+            ack(text=escape(said))
+        else:
+            ack()
+
     def _on_click(self, ack: Ack, body: Json) -> None:
+        if self._cases.takes(body):
+            if self._cases.in_window(body):
+                self._cases.clicked(body)
+                ack()
+            else:
+                self._open_case(ack, body)
+            return
         if body["actions"][0].get("type") == "button":
             self._take_or_tell(incoming.click(body))
         ack()
 
     def _on_shortcut(self, ack: Ack, body: Json) -> None:
+        if self._cases.takes(body):
+            self._open_case(ack, body)
+            return
         self._take_or_tell(incoming.shortcut(body))
         ack()
 
     def _on_submission(self, ack: Ack, body: Json) -> None:
+        if self._cases.takes(body):
+            ack(**self._cases.submitted(body))
+            return
         taken = self._windows.take(incoming.submitted(body))
         if taken.ask is not None and not self._pool.submit(
             lambda ask=taken.ask: self._answering.answer(ask)  # type: ignore[misc]

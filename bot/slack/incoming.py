@@ -14,6 +14,7 @@ from bot.render.export import CSV
 from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
 from bot.slack.shortcuts import ACT
+from commands.case_typed import opens_door
 from commands.context import Place
 from commands.forms import form_asked
 
@@ -88,7 +89,10 @@ def is_quick(body: Json) -> bool:
     """
     if body.get("type") == "event_callback":
         return True
-    return "command" in body and form_asked(f"{body['command']} {body.get('text') or ''}") is None
+    if "command" not in body:
+        return False
+    typed_text = f"{body['command']} {body.get('text') or ''}"
+    return form_asked(typed_text) is None and opens_door(typed_text) is None
 
 
 def command(body: Json) -> Asked:

@@ -12,6 +12,7 @@ from bot.slack.courier import Courier
 from bot.slack.pool import Pool
 from bot.webhooks import Webhooks
 from commands.context import Context
+from jobs.case_training import COUNTING
 from jobs.delivering import Delivering
 from jobs.elsewhere import Elsewhere
 from jobs.housekeeping import HOUSEKEEPING
@@ -46,7 +47,7 @@ class Posts:
         """Begin: one tick for what is planned and composed, a thread for each writer."""
         slow = Tick(
             self.installation,
-            (*HOUSEKEEPING, *self._posting.jobs()),
+            (*HOUSEKEEPING, *COUNTING, *self._posting.jobs()),
             new_reference,
             self.recording,
         )

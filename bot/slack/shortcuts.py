@@ -5,7 +5,7 @@ from typing import Literal
 
 from base.language import Bilingual
 
-ASK, LOOKUP, ACT = "ask", "lookup", "act"
+ASK, LOOKUP, ACT, CASE = "ask", "lookup", "act", "case"
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,12 @@ SHORTCUTS = (
         "global",
         Bilingual("问一个指标", "Ask for a figure"),
         Bilingual("选指标、时间、分法，马上看数", "Choose a figure, a time and a split"),
+    ),
+    Shortcut(
+        CASE,
+        "global",
+        Bilingual("匿名说一件事", "Anonymous case"),
+        Bilingual("不保存你是谁，提交前看打码", "Nobody keeps who you are; see it masked first"),
     ),
     Shortcut(
         ACT,
