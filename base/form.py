@@ -21,6 +21,7 @@ class FieldKind(StrEnum):
     RADIO = "radio"
     DATE = "date"
     PERSON = "person"
+    PEOPLE = "people"
     CHANNEL = "channel"
 
 
@@ -37,7 +38,8 @@ class Option:
 class Field:
     """One thing asked. `value` is what stands there already; dates are ISO text.
 
-    `person` and `channel` fields come back as the ids of the chat they were chosen in.
+    `person` and `channel` fields come back as the ids of the chat they were chosen in, `people` as
+    several of them with commas between.
     """
 
     key: str

@@ -164,7 +164,7 @@ def _sets_up_cases(actor: Actor, scope: Scope) -> bool:
 
 def _is_named(actor: Actor, scope: Scope) -> bool:
     """Who reads cases is named; no role brings it along, the administrator's neither."""
-    return actor.person in scope.among
+    return actor.person > 0 and actor.person in scope.among
 
 
 def _sees_cases(actor: Actor, scope: Scope) -> bool:

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from hypothesis import settings
 
 from storage.engine import Database, ensure_schema, open_database
 from tests.helpers import postgres as pg
+
+# How long an example takes says something of the machine only.
+settings.register_profile("fupan", deadline=None)
+settings.load_profile("fupan")
 
 # Lends a migrated database without any row, for as long as the block lasts.
 Databases: TypeAlias = Callable[[], AbstractContextManager[Database]]
