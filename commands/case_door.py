@@ -139,7 +139,7 @@ class Door:
         return bits
 
     def _receipts(self, work: Work) -> Receipts:
-        return Receipts(receipts.secret_of(work, self._context.clock.now()))
+        return Receipts(receipts.secret_of(work))
 
     def _refuse_words(self, work: Work, written: Written) -> None:
         for unwanted in case_settings.words(work):

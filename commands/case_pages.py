@@ -411,6 +411,11 @@ def closed_page(why: Msg) -> Form:
     return told_page(msg("case.write.title"), msg("case.closed.head"), why, msg("case.closed.then"))
 
 
+def refusal() -> tuple[Msg, ...]:
+    """Return why nothing is taken from behind the word. Not a word of it is repeated."""
+    return msg("case.refused"), msg("case.refused.why"), msg("case.refused.delete_if")
+
+
 def waiting(week: date, soonest: date) -> Shown:
     """Return what is shown of a case that still lies sealed."""
     return Shown(

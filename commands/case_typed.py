@@ -84,3 +84,14 @@ def opens_door(text: str) -> Asked | None:
     """Return which window of the door a text opens, None where it opens none."""
     found = case_asked(text)
     return found.asked if found is not None and found.asked in DOOR else None
+
+
+def of_command(text: str) -> Asked | None:
+    """Return what of a slash command is the door's: a window, or a text that was meant for it.
+
+    What is refused there is not remembered as having been asked either: whoever typed it will press
+    the right button a minute later.
+    """
+    found = case_asked(text)
+    ours = found is not None and (found.asked in DOOR or found.asked is Asked.REFUSED)
+    return found.asked if found is not None and ours else None

@@ -25,7 +25,7 @@ from bot.slack.shortcuts import CASE
 from commands import case_pages as pages
 from commands.case_door import Door
 from commands.case_limits import MOST, Limits, Use
-from commands.case_typed import Asked, opens_door
+from commands.case_typed import Asked, of_command, opens_door
 from commands.context import Context
 from storage.engine import BusyError
 
@@ -59,7 +59,7 @@ class CaseDoor:
     def _wanted(self, body: Json) -> Asked | None:
         """Return which window a command, a shortcut or a button wants opened."""
         if "command" in body:
-            return opens_door(f"{body['command']} {body.get('text') or ''}")
+            return of_command(f"{body['command']} {body.get('text') or ''}")
         if body.get("type") == "shortcut":
             return Asked.WRITE if body.get("callback_id") == CASE else None
         if body.get("type") == "block_actions":
@@ -78,6 +78,8 @@ class CaseDoor:
             lang = actor.lang
             if not self._limits.allows(user, Use.OPEN, self._door.today()):
                 return word(msg("case.limit.open"), lang)
+            if wanted is Asked.REFUSED:
+                return "\n".join(word(line, lang) for line in pages.refusal())
             form = self._door.check() if wanted is Asked.RECEIPT else self._door.write(actor)
             self._client.views_open(
                 trigger_id=str(body.get("trigger_id") or ""), view=forms.modal(form, lang, {})

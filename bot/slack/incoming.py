@@ -14,7 +14,7 @@ from bot.render.export import CSV
 from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
 from bot.slack.shortcuts import ACT
-from commands.case_typed import opens_door
+from commands.case_typed import of_command
 from commands.context import Place
 from commands.forms import form_asked
 
@@ -92,7 +92,7 @@ def is_quick(body: Json) -> bool:
     if "command" not in body:
         return False
     typed_text = f"{body['command']} {body.get('text') or ''}"
-    return form_asked(typed_text) is None and opens_door(typed_text) is None
+    return form_asked(typed_text) is None and of_command(typed_text) is None
 
 
 def command(body: Json) -> Asked:

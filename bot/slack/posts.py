@@ -13,6 +13,7 @@ from bot.slack.pool import Pool
 from bot.webhooks import Webhooks
 from commands.context import Context
 from jobs.case_training import COUNTING
+from jobs.cases import JOBS as CASES
 from jobs.delivering import Delivering
 from jobs.elsewhere import Elsewhere
 from jobs.housekeeping import HOUSEKEEPING
@@ -47,7 +48,7 @@ class Posts:
         """Begin: one tick for what is planned and composed, a thread for each writer."""
         slow = Tick(
             self.installation,
-            (*HOUSEKEEPING, *COUNTING, *self._posting.jobs()),
+            (*HOUSEKEEPING, *CASES, *COUNTING, *self._posting.jobs()),
             new_reference,
             self.recording,
         )
