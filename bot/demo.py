@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from base.clock import DEFAULT_ZONE, Clock, local_day
-from base.language import Lang, Msg, msg
+from base.language import Bilingual, Lang, Msg, msg
 from base.rights import operator
 from bot.render.texts import word
 from storage.engine import Database, ensure_schema, open_database
@@ -34,6 +34,7 @@ def demo(arguments: argparse.Namespace, clock: Clock, lang: Lang) -> int:
     ensure_schema(database)
     today = local_day(clock, DEFAULT_ZONE)
     _load_sample(database, today, clock, lang)
+    _open_cases(database, clock, today)
     context = Context(database, clock)
     try:
         if arguments.once:
@@ -57,6 +58,27 @@ def _load_sample(database: Database, today: date, clock: Clock, lang: Lang) -> N
     load_sample(database, today, clock, _progress(lang))
     if sys.stderr.isatty():
         print(file=sys.stderr)  # noqa: T201
+
+
+_READER, _HEAD = "周宁", "林岚"
+_PROMISE = Bilingual(
+    "匿名案例只用来改流程，不追查，不处分。",
+    "Anonymous cases change processes; nobody is traced or punished.",
+)
+
+
+def _open_cases(database: Database, clock: Clock, today: date) -> None:
+    """Have quality control read cases, unless somebody has decided about that already."""
+    from reviews import case_settings
+    from storage.people import actor_of
+
+    with database.read() as work:
+        if case_settings.moderators(work, today) or case_settings.promise(work) is not None:
+            return
+    reader, head = (actor_of(database, today, name=name) for name in (_READER, _HEAD))
+    wanted = case_settings.Wanted((reader.person,), _PROMISE)
+    with database.write() as work:
+        case_settings.keep(work, head, wanted, clock.now(), today)
 
 
 def _progress(lang: Lang) -> Callable[[Msg | str, int, int], None]:

@@ -10,10 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reviews.case_words import outcome_lines, state_in_words
-from reviews.masking import Hidden, Masker
-from reviews.moderating import to_shred
-
 from base.case import TOPIC_OF, CaseKind, Help, Report
 from base.clock import DEFAULT_ZONE, local_day
 from base.form import Form, Submission, Unfit
@@ -26,10 +22,14 @@ from commands.context import Context
 from commands.schedule_keeping import team_names
 from commands.submitting import PATIENCE
 from reviews import case_settings, cases, receipts
+from reviews.case_words import outcome_lines, state_in_words
+from reviews.masking import Hidden, Masker
+from reviews.moderating import to_shred
 from reviews.receipts import NotAReceiptError, Receipts
 from storage.engine import Work
 from storage.names import everybody_called
 from storage.roster import person_of_user, team_sizes
+from storage.version import state_of
 
 
 class Door:
@@ -37,10 +37,26 @@ class Door:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._maskers: dict[Lang, tuple[tuple[int, str, date], Masker]] = {}
 
     def today(self) -> date:
         """Return the workspace's day: the asker's own zone would say where he is."""
         return local_day(self._context.clock, DEFAULT_ZONE)
+
+    def warm_up(self) -> None:
+        """Make what masks texts, so that the first person to send one does not wait for it."""
+        with self._context.database.read() as work:
+            for lang in Lang:
+                self._masker(work, lang)
+
+    def _masker(self, work: Work, lang: Lang) -> Masker:
+        """Return what masks texts by the names of today; made anew when the names change."""
+        state = (*state_of(work), self.today())
+        known = self._maskers.get(lang)
+        if known is None or known[0] != state:
+            known = state, Masker(everybody_called(work), self.today(), lang)
+            self._maskers[lang] = known
+        return known[1]
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -91,7 +107,7 @@ class Door:
 
         Raises Unfit for what is too long.
         """
-        masker = Masker(everybody_called(work), self.today(), lang)
+        masker = self._masker(work, lang)
         texts: dict[str, str] = {}
         found: Counter[Hidden] = Counter()
         for name, text in written.texts.items():
@@ -215,7 +231,9 @@ class Door:
                 raise Unfit({field: msg("case.receipt.none")})
             if not typed:
                 raise Unfit({field: msg("case.empty")})
-            masked = Masker(everybody_called(work), self.today(), lang).mask(typed)
+            if len(typed) > 2 * pages.LONGEST["answer"]:
+                raise Unfit({field: _too_long("answer")})
+            masked = self._masker(work, lang).mask(typed)
         if len(masked.text) > pages.LONGEST["answer"]:
             raise Unfit({field: _too_long("answer")})
         if masked.found:

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from reviews.masking import Hidden
-
 from base.case import RETRACTABLE, TOPICS, CaseKind, CaseState, Help, Note
 from base.form import Button, Field, FieldKind, Form, Option, Passage
 from base.language import Bilingual, Days, Listing, Msg, msg
 from base.schedule import Level
 from reviews.case_settings import Promise
 from reviews.cases import Standing, latest, open_question
+from reviews.masking import Hidden
 
 WRITE, PREVIEW, KEPT, CHECK, STANDING = (
     "case.write",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from base.form import Form, Submission
 from base.language import Msg, msg
 from commands.asking import ASK, ask_form, take_ask
+from commands.case_typed import Asked, case_asked
 from commands.context import Context
 from commands.preferences import SETTINGS, settings_form, take_settings
 from commands.submitting import Opening, Outcome
@@ -137,6 +138,62 @@ def _take_split(context: Context, opening: Opening, submission: Submission, key:
     return take_split(context, opening, submission, key)
 
 
+# A case's form is opened by its verb and its id only: nothing anybody reports stands in a text.
+CASE_FORMS = ("approve", "decline", "ask", "redact", "merge", "tag")
+
+
+def _of_case(verb: str) -> Callable[[str], bool]:
+    def asked(text: str) -> bool:
+        found = case_asked(text)
+        if found is None:
+            return False
+        if verb == "setup":
+            return found.asked is Asked.SETUP
+        return found.asked is Asked.CASE and found.verb == verb
+
+    return asked
+
+
+def _case_form(verb: str) -> FormInfo:
+    """Return the form of what a moderator does with a case."""
+
+    def make(context: Context, opening: Opening) -> Form:
+        from commands.case_forms import case_form
+
+        return case_form(context, opening, verb)
+
+    def take(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+        from commands.case_forms import take_case
+
+        return take_case(context, opening, submission, key, verb)
+
+    return FormInfo(f"case_{verb}", msg(f"case.form.{verb}.title"), make, take, (), _of_case(verb))
+
+
+def _decide_form(context: Context, opening: Opening) -> Form:
+    from commands.case_deciding import decide_form
+
+    return decide_form(context, opening)
+
+
+def _take_decide(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+    from commands.case_deciding import take_decide
+
+    return take_decide(context, opening, submission, key)
+
+
+def _setup_form(context: Context, opening: Opening) -> Form:
+    from commands.case_setting_up import setup_form
+
+    return setup_form(context, opening)
+
+
+def _take_setup(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
+    from commands.case_setting_up import take_setup
+
+    return take_setup(context, opening, submission, key)
+
+
 FORMS: dict[str, FormInfo] = {
     form.key: form
     for form in (
@@ -181,6 +238,23 @@ FORMS: dict[str, FormInfo] = {
             _action_asked("action_split"),
         ),
         *(_action_form(verb) for verb in ACTION_FORMS),
+        *(_case_form(verb) for verb in CASE_FORMS),
+        FormInfo(
+            "case_decide",
+            msg("case.form.decide.title"),
+            _decide_form,
+            _take_decide,
+            (),
+            _of_case("decide"),
+        ),
+        FormInfo(
+            "case_setup",
+            msg("case.form.setup.title"),
+            _setup_form,
+            _take_setup,
+            (),
+            _of_case("setup"),
+        ),
     )
 }
 

@@ -187,6 +187,7 @@ def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
 SECTIONS: tuple[Callable[[Context, Actor, Lang], Section | tuple[Section, ...] | None], ...] = (
     _figures,
     _actions,
+    _cases,
     _ask,
     _speak,
     _schedules,

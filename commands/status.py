@@ -26,6 +26,7 @@ from storage.written import Backlog
 # In the order in which a post is made. A job that has no name yet goes by what it is called here.
 JOBS = (
     "plan", "compose", "deliver", "restate", "take_over", "digests", "escalate", "leavers",
+    "release_cases", "remind_of_cases", "case_counts", "case_training",
     "forget_seen", "forget_runs", "forget_posted", "tidy_file",
 )  # fmt: skip
 LATE = timedelta(minutes=2)

@@ -4,6 +4,7 @@ from base.clock import DEFAULT_ZONE, local_day
 from base.rights import EVERYTHING, Scope, Verb, can
 from base.schedule import Level, Schedule
 from jobs.installation import Installation
+from reviews import case_consent
 from storage import occurrences, schedules
 from storage.engine import Work
 from storage.outbox import Entry
@@ -16,6 +17,9 @@ REMOVED, RIGHTS, LEFT = "removed", "rights", "left"
 def why_not(work: Work, installation: Installation, entry: Entry) -> str:
     """Return why a write of a schedule may not be made any more, "" where it may."""
     if entry.occurrence is None:
+        today = local_day(installation.clock, DEFAULT_ZONE)
+        if case_consent.withheld(work, entry.key, entry.lane, today):
+            return REMOVED
         return LEFT if _has_left(work, installation, entry.lane) else ""
     of = occurrences.read(work, entry.occurrence)
     schedule = None if of is None else schedules.read(work, of.schedule)

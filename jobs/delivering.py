@@ -33,7 +33,7 @@ from jobs.sender import (
     Unknown,
     Write,
 )
-from reviews import card_figures, cards
+from reviews import card_figures, cards, case_consent
 from storage import occurrences, outbox, turns, written
 from storage.engine import Work
 from storage.outbox import Draft, Entry
@@ -157,7 +157,13 @@ class Delivering:
         return outcome
 
     def _completed(self, write: Write) -> Write:
-        """Return a write with what is only known when it is sent, read from the facts."""
+        """Return a write with what is only known when it is sent, read from the facts.
+
+        A case's words are added here too, so that the outbox never has them.
+        """
+        if case_consent.completed_when_sent(write.key):
+            with self.installation.database.read() as work:
+                return replace(write, answer=case_consent.completed(work, write.key, write.answer))
         if not card_figures.completed_when_sent(write.key):
             return write
         now = self.installation.clock.now()

@@ -11,7 +11,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]+")
 # The first letters of an English word by which the list tells it from all others.
 _TELLING = 4
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SECRET = "case.secret"  # noqa: S105 - the name of the setting
 
 
@@ -45,12 +46,15 @@ def new_nonce() -> str:
     return secrets.token_urlsafe(32)
 
 
-def secret_of(work: Work, now: datetime) -> bytes:
-    """Return the installation's secret; made, in this unit of work, where there is none yet."""
+def secret_of(work: Work) -> bytes:
+    """Return the installation's secret; made, in this unit of work, where there is none yet.
+
+    When that was is not written down: it could be when somebody sent the first case.
+    """
     found = read_setting(work, SECRET, "")
     if not found:
         found = secrets.token_hex(32)
-        write_setting(work, SECRET, found, now, 0)
+        write_setting(work, SECRET, found, _NEVER, 0)
     return bytes.fromhex(found)
 
 

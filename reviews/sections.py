@@ -12,9 +12,10 @@ from typing import TypeAlias
 from base.language import Bilingual, Days, Listing, Msg, msg
 from base.post import Section
 from metrics.calendars import in_promotion
-from metrics.model import Period, Question
+from metrics.model import Period, PeriodKind, Question
 from metrics.peaks import peak
 from reviews.actions_in_summary import actions_due, obstacles
+from reviews.case_counts import line as cases_line
 from reviews.causes import causes_of
 from reviews.figures import Figured
 from reviews.scoping import Scope
@@ -132,8 +133,20 @@ def _overrun(telling: Telling, question: Question) -> bool:
     return peak(telling.work, question, whole.n or 0, telling.scope.compute) is not None
 
 
+def _cases(telling: Telling) -> Section | None:
+    """Return how many cases came in, where that was published within the period.
+
+    Of everybody only: a single team's count would point at its people.
+    """
+    period = telling.scope.period
+    if telling.scope.filters or period.kind not in (PeriodKind.WEEK, PeriodKind.MONTH):
+        return None
+    told = cases_line(telling.work, period.end, period.days)
+    return None if told is None else Section(msg("case.count.heading"), inline=told)
+
+
 # What needs somebody's help: unhandled complaints and overdue actions come first when they exist.
 NEEDS: tuple[Needs, ...] = (obstacles, _gaps_of_figures, _gaps_of_baselines, _no_exception)
 
 # In the order in which they are read.
-SECTIONS: tuple[Make, ...] = (_causes, _needs, actions_due)
+SECTIONS: tuple[Make, ...] = (_causes, _needs, actions_due, _cases)

@@ -5,6 +5,7 @@ until a release the pages of the file can still show it, and `shred` takes that 
 """
 
 import json
+import secrets
 from collections.abc import Mapping
 from typing import TypeAlias
 
@@ -66,10 +67,15 @@ def everything(work: Connection) -> dict[str, Entry]:
 def clear(work: Connection, but: Mapping[str, Entry]) -> None:
     """Empty the inbox, but for some entries.
 
-    PostgreSQL would keep deleted rows in their file: there the table gets a new one.
+    PostgreSQL would keep deleted rows in their file: there the table gets a new one. SQLite keeps a
+    list of free pages: deleted in the order of the keys, it would tell which key's pages were the
+    first to be taken, which is whose came first. So it is done in an order of chance.
     """
     if work.dialect.name == "sqlite":
-        work.execute(delete(case_inbox))
+        keys = list(work.execute(select(case_inbox.c.key)).scalars())
+        secrets.SystemRandom().shuffle(keys)
+        for key in keys:
+            work.execute(delete(case_inbox).where(case_inbox.c.key == key))
     else:
         work.execute(text("TRUNCATE case_inbox"))
     for key in sorted(but):
@@ -86,13 +92,13 @@ def shred(database: Database) -> bool:
 
     SQLite overwrites deleted content (`PRAGMA secure_delete`) in pages whose older copies are in
     the write-ahead log: that is emptied into the file and cut to nothing. PostgreSQL writes the
-    tables of cases anew; its own log is the server's (docs/anonymity.md).
+    tables of cases and what its planner noted of them anew; its own log is the server's (docs/anonymity.md).
     """
     if database.sqlite:
         return _emptied_log(database)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for table in ("case_inbox", "case_report", "case_note"):
-            connection.execute(text(f"VACUUM FULL {table}"))
+            connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
     return True
 
 

@@ -130,6 +130,10 @@ def _element(field: Field, lang: Lang) -> Json:
             return {"type": "datepicker"} | ({"initial_date": field.value} if field.value else {})
         case FieldKind.PERSON:
             return {"type": "users_select"} | ({"initial_user": field.value} if field.value else {})
+        case FieldKind.PEOPLE:
+            chosen_users = [user for user in field.value.split(",") if user]
+            initial = {"initial_users": chosen_users} if chosen_users else {}
+            return {"type": "multi_users_select"} | initial
         case FieldKind.CHANNEL:
             chosen = {"initial_conversation": field.value} if field.value else {}
             only = {"filter": {"include": ["public", "private"], "exclude_bot_users": True}}
@@ -197,6 +201,8 @@ def submission(view: Json) -> Submission:
 def _filled(state: Json) -> str:
     if state.get("selected_option"):
         return str(state["selected_option"]["value"])
+    if state.get("selected_users"):
+        return ",".join(map(str, state["selected_users"]))
     names = ("value", "selected_date", "selected_user", "selected_conversation")
     return next((str(state[name]) for name in names if state.get(name)), "")
 

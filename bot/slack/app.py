@@ -66,6 +66,7 @@ class SlackBot:
         self._answering = Answering(context, client, self._askers, sender)
         self._windows = Windows(context, client, self._askers, self._answering)
         self._cases = CaseDoor(context, client, self._askers)
+        self._charts.submit(self._cases.warm_up)
         self._threads = Threads(context, client, self._askers)
         # Bolt sets the level of the logger of this name: it must not be one of ours.
         self.app = App(client=client, name="slack_bolt.fupan", process_before_response=True)

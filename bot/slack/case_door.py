@@ -44,6 +44,10 @@ class CaseDoor:
         self._askers = askers
         self._limits = Limits()
 
+    def warm_up(self) -> None:
+        """Make what the first submission needs, before there is one."""
+        self._door.warm_up()
+
     # -- what comes through here ----------------------------------------------------------------
 
     def takes(self, body: Json) -> bool:

@@ -180,7 +180,9 @@ def nothing(table: str, done: int, of: int) -> None:
 def value_of(column: "Column[Any]", number: int) -> Any:
     """Return a value of a column's type that is easily hurt, another one for every number."""
     if column.foreign_keys:
-        return None if column.nullable else number
+        (key,) = column.foreign_keys
+        # Whatever the row with this number is called there.
+        return None if column.nullable else value_of(key.column, number)
     kind = column.type
     if isinstance(kind, tables.Day):
         return date(2024, 2, 27) + timedelta(days=number)
