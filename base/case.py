@@ -49,8 +49,8 @@ class CaseState(StrEnum):
 
 
 QUEUE = frozenset({CaseState.OPEN, CaseState.ASKED})
-# What can still be taken back: nobody has discussed it yet.
-RETRACTABLE = frozenset({CaseState.WAITING, *QUEUE, CaseState.APPROVED})
+# What can still be taken back: nobody has discussed it yet, or it says what another case says.
+RETRACTABLE = frozenset({CaseState.WAITING, *QUEUE, CaseState.APPROVED, CaseState.MERGED})
 LEVELS = (Level.GROUP, Level.DEPARTMENT, Level.COMPANY)
 
 

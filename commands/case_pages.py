@@ -358,7 +358,7 @@ def standing_page(
     intro += shown.lines[1:]
     intro += [_noted(note) for note in (case.notes if case else ())]
     if found:
-        intro.append(masked_in_words(found))
+        intro.append(Passage(msg("case.standing.masked"), masked_in_words(found)))
     retractable = standing.state in RETRACTABLE
     return Form(
         key=STANDING,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, select, text
+from sqlalchemy.exc import OperationalError
 
 from storage.case_tables import case_inbox
 from storage.engine import Database
@@ -19,6 +20,7 @@ Entry: TypeAlias = Mapping[str, str]
 
 # Longer than the longest submission; a text that is longer is refused before it comes here.
 SEALED = 16_384
+_LOCK_MS, _LOCKED = 500, "55P03"
 
 
 class TooLongError(ValueError):
@@ -92,13 +94,23 @@ def shred(database: Database) -> bool:
 
     SQLite overwrites deleted content (`PRAGMA secure_delete`) in pages whose older copies are in
     the write-ahead log: that is emptied into the file and cut to nothing. PostgreSQL writes the
-    tables of cases and what its planner noted of them anew; its own log is the server's (docs/anonymity.md).
+    tables of cases and what its planner noted of them anew; its own log is the server's
+    (docs/anonymity.md).
     """
     if database.sqlite:
         return _emptied_log(database)
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in ("case_inbox", "case_report", "case_note"):
-            connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
+        # Whoever sends a case meanwhile waits behind this: rather try again later.
+        connection.execute(text(f"SET lock_timeout = {_LOCK_MS}"))
+        try:
+            for table in ("case_inbox", "case_report", "case_note"):
+                connection.execute(text(f"VACUUM (FULL, ANALYZE) {table}"))
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", "") != _LOCKED:
+                raise
+            return False
+        finally:
+            connection.execute(text("SET lock_timeout = DEFAULT"))
     return True
 
 

@@ -41,14 +41,17 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     f"PRAGMA busy_timeout = {_LOCK_SECONDS * 1000:.0f}",
     "PRAGMA temp_store = MEMORY",
-    # What is deleted is overwritten: somebody may take back what he said.
-    "PRAGMA secure_delete = ON",
 )
 _FILE_PRAGMAS = (
     "PRAGMA {file}.journal_mode = WAL",
     "PRAGMA {file}.synchronous = NORMAL",
     "PRAGMA {file}.cache_size = -65536",
 )
+
+
+# What is deleted is overwritten: somebody may take back what he said. Not so in the facts, which
+# are folded anew all the time.
+_MAIN_PRAGMAS = ("PRAGMA main.secure_delete = ON",)
 
 
 class Database:
@@ -177,6 +180,8 @@ def _connected(facts: Path | None) -> Any:
         for file in ("main", SCHEMA) if facts is not None else ("main",):
             for pragma in _FILE_PRAGMAS:
                 connection.execute(pragma.format(file=file))
+        for pragma in _MAIN_PRAGMAS:
+            connection.execute(pragma)
         if facts is None:
             # A claim that a power failure took back would be sent a second time.
             connection.execute("PRAGMA main.synchronous = FULL")

@@ -31,7 +31,9 @@ TOLD = "11 号晚上顾客小葵花问价保，手机 13812345678，我和阿布
 
 def _open_door(context: Context) -> Actor:
     """Name somebody who reads cases, and what is promised."""
-    apply_staff(context.database, [StaffRow("周宁", "Ning Zhou", roles=(Role.QC,), slack_user="UQC")])
+    apply_staff(
+        context.database, [StaffRow("周宁", "Ning Zhou", roles=(Role.QC,), slack_user="UQC")]
+    )
     lin = actor_of(context.database, TODAY, slack_user="ULIN")
     reader = actor_of(context.database, TODAY, slack_user="UQC")
     promise = Bilingual("匿名案例只用来改流程，不追查，不处分。", "Nobody is traced or punished.")
