@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from base.answer import Answer
-from base.case import QUEUE
+from base.case import QUEUE, Case
 from base.clock import DEFAULT_ZONE
 from base.language import Bilingual, Listing
 from base.rights import Actor
@@ -22,6 +22,7 @@ from reviews.case_settings import MODERATORS, PROMISE
 from reviews.cases import LOOK_WITHIN, Released, release, workdays_after
 from reviews.own_days import OwnDays, own_days
 from storage import case_inbox, case_upkeep, cases, outbox
+from storage.case_upkeep import News
 from storage.engine import Work
 from storage.outbox import Draft
 from storage.reaching import actor_numbered, reach
@@ -58,9 +59,8 @@ def _release(work: Work, installation: Installation, today: date) -> Released:
     if released:
         case_upkeep.to_shred(work)
         look_by = workdays_after(today, LOOK_WITHIN, calendar)
-        answer = case_reminders.told_of_release(released, look_by, today)
-        for reader in case_settings.moderators(work, today):
-            _tell(work, installation, reader.person, answer)
+        news = News(today, len(released.cases), len(released.answered), look_by)
+        case_upkeep.add_news(work, news)
     return released
 
 
@@ -71,15 +71,14 @@ def _calendar(work: Work, installation: Installation) -> WorkCalendar:
 def _tell(
     work: Work, installation: Installation, person: int, answer: Answer, what: str = "read"
 ) -> bool:
-    """Put a message to somebody in, for when he is at work: whatever it says, one a day of his."""
+    """Put a message to somebody in who is at work now: whatever it says, one a day of his."""
     who = reach(work, person)
     if who is None:
         return False
     now = installation.clock.now()
     own = own_days(work, person, installation.promotions)
     key = f"case/{_today(now, own).isoformat()}/{what}/{person}"
-    at = case_reminders.next_working_moment(now, own)
-    draft = Draft(key, who.user, answer, who.lang, at, expires_at=at + _KEPT)
+    draft = Draft(key, who.user, answer, who.lang, now, expires_at=now + _KEPT)
     return outbox.put(work, draft) is not None
 
 
@@ -96,11 +95,16 @@ def shred(installation: Installation) -> bool:
     return True
 
 
-# -- reminding -------------------------------------------------------------------------------------
+# -- telling and reminding -------------------------------------------------------------------------
 
 
 def remind_of_cases(installation: Installation) -> str:
-    """Remind those who read cases of what is due, and then whoever set them up; each once a day."""
+    """Tell those who read cases what came out, remind them of what is due, and then whoever set
+    them up: when they are at work, each once a day.
+
+    A message for later would not wait in the outbox: what lies far ahead there is held for the
+    work of a clock that was wrong.
+    """
     now = installation.clock.now()
     today = now.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     with installation.database.read() as work:
@@ -111,7 +115,7 @@ def remind_of_cases(installation: Installation) -> str:
         return ""
     with installation.database.write() as work:
         count = _remind(work, installation, now)
-    return f"{count} reminded" if count else ""
+    return f"{count} told" if count else ""
 
 
 def _remind(work: Work, installation: Installation, now: datetime) -> int:
@@ -122,11 +126,38 @@ def _remind(work: Work, installation: Installation, now: datetime) -> int:
     told = 0
     for reader in readers:
         own = own_days(work, reader.person, installation.promotions)
+        if not case_reminders.working_hours(now, own):
+            continue
+        news = case_upkeep.news_for(work, reader.person)
+        if news:
+            told += _tell_news(work, installation, reader.person, news, found)
+            continue
         reminder = case_reminders.for_reader(found, _today(now, own), own, calendar)
-        if reminder is not None and case_reminders.working_hours(now, own):
+        if reminder is not None:
             answer = case_reminders.told_again(reminder, today)
             told += _tell(work, installation, reader.person, answer)
     return told + _remind_setter(work, installation, now, readers)
+
+
+def _tell_news(
+    work: Work,
+    installation: Installation,
+    person: int,
+    news: tuple[News, ...],
+    found: tuple[Case, ...],
+) -> bool:
+    """Tell a reader what came out since he was told last, as far as it still waits to be read."""
+    days = {one.on for one in news}
+    fresh = sum(one.released_on in days for one in found)
+    answers = min(sum(one.answers for one in news), len(found) - fresh)
+    if fresh or answers:
+        look_by = min(one.look_by for one in news)
+        answer = case_reminders.told_of_release(fresh, answers, look_by, news[-1].on)
+        if not _tell(work, installation, person, answer):
+            # He had a message today: tomorrow, then.
+            return False
+    case_upkeep.told(work, person, news[-1].on)
+    return bool(fresh or answers)
 
 
 def _remind_setter(

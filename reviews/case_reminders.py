@@ -13,7 +13,7 @@ from base.case import Case
 from base.language import Listing, Msg, msg
 from metrics.workdays import WorkCalendar
 from reviews.action_words import day
-from reviews.cases import Released, workdays_after
+from reviews.cases import workdays_after
 from reviews.own_days import OwnDays
 
 # Wall time of whoever is told: nothing comes before or after.
@@ -52,20 +52,6 @@ def working_hours(now: datetime, own: OwnDays) -> bool:
 def _awake(local: datetime, own: OwnDays) -> bool:
     minute = local.hour * 60 + local.minute
     return MORNING <= minute < EVENING and not own.wishes.quiet(minute)
-
-
-def next_working_moment(now: datetime, own: OwnDays) -> datetime:
-    """Return the next moment at which somebody is at work: now, or the hour of his daily message
-    on his next working day; within two weeks, else now."""
-    if working_hours(now, own):
-        return now
-    local = now.astimezone(ZoneInfo(own.zone))
-    hour, minute = divmod(max(own.wishes.at, MORNING), 60)
-    for ahead in range(15):
-        at = (local + timedelta(days=ahead)).replace(hour=hour, minute=minute, second=0)
-        if at >= local and own.works(at.date()):
-            return at
-    return now
 
 
 def _first_day(wanted: date, today: date, own: OwnDays) -> bool:
@@ -110,15 +96,15 @@ def for_setter(
 # -- what ------------------------------------------------------------------------------------------
 
 
-def told_of_release(released: Released, look_by: date, today: date) -> Answer:
-    """Return what a moderator is told when cases come out of the inbox."""
+def told_of_release(cases: int, answers: int, look_by: date, today: date) -> Answer:
+    """Return what a moderator is told when cases or answers to questions came out of the inbox."""
     until = day(look_by, today)
     lines: list[Msg] = []
-    takeaway = msg("case.told.released", n=len(released.cases), day=until)
-    if not released.cases:
-        takeaway = msg("case.told.answered", n=len(released.answered), day=until)
-    elif released.answered:
-        lines.append(msg("case.told.also_answered", n=len(released.answered)))
+    takeaway = msg("case.told.released", n=cases, day=until)
+    if not cases:
+        takeaway = msg("case.told.answered", n=answers, day=until)
+    elif answers:
+        lines.append(msg("case.told.also_answered", n=answers))
     return Answer(Kind.TEXT, takeaway, tuple(lines), follow_ups=(QUEUE,), private=True)
 
 

@@ -53,7 +53,7 @@ def test_two_wait_for_a_third_and_nobody_is_told(desk: Desk) -> None:
     assert desk.beat() == ["", ""]
     assert states(desk, kept) == [CaseState.WAITING] * 3
     desk.clock.advance(DAY)
-    assert desk.beat() == ["3 cases released", ""]
+    assert desk.beat() == ["3 cases released", "2 told"]
     assert states(desk, kept) == [CaseState.OPEN] * 3
 
 
@@ -106,8 +106,16 @@ def test_a_message_on_a_day_off_waits_for_the_next_working_day(desk: Desk) -> No
     at(desk, date(2026, 11, 28), 9)
     desk.beat()
     assert states(desk, kept) == [CaseState.OPEN] * 3
-    (row,) = desk.rows("UNING")
-    assert row.due_at == datetime(2026, 11, 30, 1, 30, tzinfo=UTC)
+    assert desk.rows("UNING") == []
+    at(desk, date(2026, 11, 29), 9)
+    desk.beat()
+    assert desk.rows("UNING") == []
+    at(desk, date(2026, 11, 30), 10)
+    desk.beat()
+    assert desk.told("UNING") == ["3 件案例待看，12/1 周二前\n[去看案例]"]
+    desk.clock.advance(DAY)
+    desk.beat()
+    assert len(desk.rows("UNING")) == 2, "and the day it is due, once more"
 
 
 def test_two_processes_release_once(desk: Desk) -> None:
@@ -126,6 +134,7 @@ def test_two_processes_release_once(desk: Desk) -> None:
         one.join()
     assert sorted(said) == ["", "3 cases released"]
     assert states(desk, kept) == [CaseState.OPEN] * 3
+    desk.beat()
     assert len(desk.rows("UNING")) == 1
 
 
@@ -140,7 +149,7 @@ def test_nothing_is_logged_but_a_count(desk: Desk, caplog: pytest.LogCaptureFixt
         desk.clock.advance(DAY)
         tick.beat()
     ours = [one.getMessage() for one in caplog.records if one.name.startswith("fupan")]
-    assert ours == ["job release_cases: 3 cases released"]
+    assert ours == ["job release_cases: 3 cases released", "job remind_of_cases: 2 told"]
     assert "价保" not in caplog.text
 
 
@@ -300,9 +309,11 @@ def test_a_reminder_keeps_to_the_readers_hours_and_days(desk: Desk) -> None:
                               workdays=frozenset({0, 1, 4}))  # fmt: skip
         set_digest_wishes(work, who, "UKE", wishes, NOW, who)
     desk.several()
-    (first,) = desk.rows("UKE")
     # Released at ten in the morning, which is quiet for her.
-    assert first.due_at == datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert desk.rows("UKE") == []
+    at(desk, date(2026, 11, 24), 13)
+    desk.beat()
+    assert len(desk.rows("UKE")) == 1
     told = days_until(desk, date(2026, 11, 30))
     # Due on a Thursday: her next day of work is Friday.
     assert [(day, list(who)) for day, who in told.items()] == [
