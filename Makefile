@@ -4,7 +4,7 @@ BIN := .venv/bin
 PORT ?= 8765
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup demo test test-again lint format bench soak clean
+.PHONY: help setup demo test test-again lint format bench soak anonymity clean
 
 help: ## Show what there is
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,7 +30,7 @@ demo: setup ## Try it: sample data, the bot, a local workspace in the browser (O
 	@$(BIN)/fupan demo --port $(PORT) $(if $(ONCE),--once)
 
 test: setup ## Run the tests
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 # A test that waits for another process can be too late on a machine that is busy with the others.
 # Up to three are tried again alone, and named; what fails twice has failed, and so have four.
@@ -52,6 +52,9 @@ bench: setup ## Measure against named peers; writes docs/benchmarks.md (about ha
 
 soak: setup ## Ten thousand scheduled posts under faults; writes docs/reliability.md (about 45 minutes)
 	@$(BIN)/python -m tests.faults.soak --occurrences 10000 $(ARGS)
+
+anonymity: setup ## Attack the anonymity of cases; writes its figures into docs/anonymity.md (5 minutes)
+	@$(BIN)/python -m tests.anonymity.report docs/anonymity.md
 
 clean: ## Remove what was made here
 	rm -rf .venv .demo dist build bot/locale/.compiled bot/locale/*/LC_MESSAGES/*.mo

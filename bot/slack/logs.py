@@ -1,7 +1,7 @@
 """The network libraries' logs: pinned at INFO, and redacted before anybody sees them.
 
-At DEBUG they log whole envelopes and frames, at WARNING the body of a request nobody handled, and
-a web server's access log would tell who asked when.
+At DEBUG they log whole envelopes, frames and rows, at WARNING the body of a request nobody handled,
+and a web server's access log would tell who asked when.
 """
 
 import logging
@@ -15,6 +15,9 @@ _LIBRARIES = {
     "slack_bolt": ("fupan.slack.sdk", logging.INFO),
     "websockets": ("fupan.slack.sdk", logging.WARNING),
     "uvicorn": ("fupan.http", logging.WARNING),
+    # At DEBUG they log the rows that statements return: what came in, in its order.
+    "sqlalchemy": ("fupan.database", logging.WARNING),
+    "psycopg": ("fupan.database", logging.WARNING),
 }
 # A line a request: who asked when.
 _SILENCED = ("uvicorn.access",)

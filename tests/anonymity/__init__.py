@@ -1,0 +1,1 @@
+"""The proof that nobody can be found behind a case: searching, linking, and leaks on purpose."""
