@@ -68,7 +68,11 @@ def _find_one(
         return _chinese(folded, tokens, token, lexicon)
     if not (text.isascii() and text.isalpha()):
         return None
-    return _misspelt(folded, token, lexicon) or _pinyin(folded, tokens, token, lexicon)
+    return (
+        _misspelt_time(folded, tokens, token)
+        or _misspelt(folded, token, lexicon)
+        or _pinyin(folded, tokens, token, lexicon)
+    )
 
 
 def _fix(folded: Folded, start: int, end: int, by: str, name: Bilingual, how: str) -> Fix:
@@ -87,6 +91,38 @@ def _misspelt(folded: Folded, token: Token, lexicon: Lexicon) -> Fix | None:
     if len(near) != 1:
         return None
     return _fix(folded, token.start, token.end, near[0], words[near[0]], "typo")
+
+
+def _misspelt_time(folded: Folded, tokens: list[Token], token: Token) -> Fix | None:
+    """Read an unknown word together with its neighbour: "last weak" is "last week".
+
+    A time of two words is looked at as a whole, for of its words alone each is a common one.
+    """
+    beside = [one for one in tokens if one.end + 1 == token.start or one.start == token.end + 1]
+    found = []
+    for other in beside:
+        start, end = min(token.start, other.start), max(token.end, other.end)
+        if end - start <= _LONGEST:
+            found += [(start, end, time) for time in _nearest_times(folded.chars[start:end])]
+    if len({time for _, _, time in found}) != 1:
+        return None
+    start, end, time = found[0]
+    return _fix(folded, start, end, time, Bilingual(time, time), "typo")
+
+
+def _nearest_times(text: str) -> list[str]:
+    from rapidfuzz.distance import OSA
+
+    return [time for time in _times_of_two_words() if OSA.distance(text, time, score_cutoff=1) == 1]
+
+
+@lru_cache(maxsize=1)
+def _times_of_two_words() -> tuple[str, ...]:
+    return tuple(
+        text
+        for text, meaning in _fixed_terms()
+        if isinstance(meaning, When) and text.isascii() and text.count(" ") == 1
+    )
 
 
 def _nearest_words(text: str, words: Iterable[str]) -> list[str]:
