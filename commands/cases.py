@@ -66,6 +66,9 @@ def _door(request: Request, asked: Asked) -> Answer:
     key = f"case.door.{asked.value}"
     if request.place is Place.CHANNEL:
         return Answer(Kind.TEXT, msg("case.door.home"), private=True)
+    if not request.channel:
+        # At a terminal there is no window to open.
+        return Answer(Kind.TEXT, msg("case.door.chat"), private=True)
     return Answer(Kind.TEXT, msg(key), follow_ups=(door_button(asked),), private=True)
 
 

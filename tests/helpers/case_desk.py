@@ -148,7 +148,7 @@ class Desk:
         self, text: str, name: str, lang: Lang = Lang.ZH, place: Place = Place.PRIVATE
     ) -> Answer:
         """Answer what somebody typed or pressed."""
-        return handle(self.context, Request(text, self.who(name), lang, place))
+        return handle(self.context, Request(text, self.who(name), lang, place, channel="D1"))
 
     def read(self, text: str, name: str, lang: Lang = Lang.ZH) -> str:
         """Return all the words of an answer, its buttons in brackets."""

@@ -8,8 +8,9 @@ from base.case import Case, CaseKind, CaseState
 from base.language import Lang
 from base.refusal import Refusal
 from base.schedule import Level
-from commands.context import Place
+from commands.context import Place, Request
 from commands.home import home
+from commands.router import handle
 from reviews import cases, moderating
 from reviews.case_words import outcome_lines, state_in_words
 from storage import cases as kept_cases
@@ -377,6 +378,9 @@ def test_the_way_to_the_door(desk: Desk) -> None:
     assert requests(desk.ask("/case", "何伟")) == ["/fupan case"]
     assert requests(desk.ask("case receipt", "何伟")) == ["/fupan case receipt"]
     assert requests(desk.ask("/case", "何伟", place=Place.CHANNEL)) == []
+    at_a_terminal = handle(desk.context, Request("/case", desk.who("何伟"), Lang.EN))
+    assert requests(at_a_terminal) == []
+    assert "Slack" in spoken(at_a_terminal, Lang.EN)
     helped = desk.ask("case help", "周宁")
     assert "/fupan case queue" in requests(helped)
     assert "/fupan case queue" not in requests(desk.ask("case help", "何伟"))
