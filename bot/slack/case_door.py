@@ -144,6 +144,10 @@ class CaseDoor:
         try:
             actor = self._askers.find(user)
             lang = actor.lang
+            if _button_of(body) == pages.TO_RECEIPT:
+                # On top: what was written so far is still there below.
+                self._push(body, lang)
+                return
             form = self._pressed(_button_of(body), view, actor, user)
         except Refusal as refusal:
             form = pages.told_page(msg("case.check.title"), refusal.message)
@@ -157,11 +161,16 @@ class CaseDoor:
         submission = forms.submission(view)
         if button == pages.BACK:
             return self._door.back(actor, submission)
-        if button == pages.TAKE_BACK:
-            if not self._limits.allows(user, Use.CHECK, self._door.today()):
-                raise Refusal(msg("case.limit.check"))
-            return self._door.take_back(submission)
-        return self._door.check()
+        if not self._limits.allows(user, Use.CHECK, self._door.today()):
+            raise Refusal(msg("case.limit.check"))
+        return self._door.take_back(submission)
+
+    def _push(self, body: Json, lang: Lang) -> None:
+        try:
+            view = forms.modal(self._door.check(), lang, {})
+            self._client.views_push(trigger_id=str(body.get("trigger_id") or ""), view=view)
+        except (SlackApiError, OSError, HTTPException) as error:
+            _LOG.warning("a window for cases was not opened: %s", type(error).__name__)
 
     def _put(self, view: Json, form: Form, lang: Lang) -> None:
         try:

@@ -188,6 +188,29 @@ def test_a_case_is_taken_back_with_its_receipt_alone(world: World) -> None:
     assert "no case with this receipt" in str(fill(world, "alice", view, {"receipt": receipt}))
 
 
+def test_looking_for_a_receipt_loses_nothing_that_was_written(world: World) -> None:
+    abu = world.local.as_person("abu")
+    abu.slash("case", channel="general")
+    view = window(world, abu, "happened.0")
+    abu.fills(view, {"happened.0": "写了一半"})
+    abu.acts(view, "case.to_receipt").result()
+    window(world, abu, "receipt.0")
+    assert [one.callback_id for one in abu.modals()] == ["case.write", "case.check"]
+    assert abu.modals()[0].id == view.id
+
+
+def test_going_back_keeps_what_was_written(world: World) -> None:
+    abu = world.local.as_person("abu")
+    abu.slash("case", channel="general")
+    view = window(world, abu, "happened.0")
+    fill(world, "abu", view, {"happened": "规则改了没人说", "kind": "rule"})
+    abu.acts(window(world, abu, "看一遍再交"), "case.back").result()
+    view = window(world, abu, "happened.2", "规则改了没人说")
+    chosen = [b["element"]["initial_option"]["value"] for b in view.content["blocks"]
+              if b.get("block_id") == "kind.2"]  # fmt: skip
+    assert chosen == ["rule"]
+
+
 @pytest.mark.parametrize(
     ("typed", "why"),
     [("春灯河米", "这里有 4 个"), ("river lamp stone", "这里有 3 个")],
