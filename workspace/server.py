@@ -41,6 +41,17 @@ START_SECONDS = 10.0
 POLICY = "default-src 'self'; img-src * data:; object-src 'none'; frame-ancestors 'none'"
 
 
+class _Uvicorn(uvicorn.Server):
+    """As uvicorn's, but that it closes what it accepted while it was already closing the rest."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; a connection accepted at the last moment would be left to nobody."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+
+
 class RunningWorkspace:
     """A workspace that listens. Made by `start`; `stop` (or leaving the `with`) ends it."""
 
@@ -66,7 +77,7 @@ class RunningWorkspace:
         self._actions = Actions(self.model, self._hub, self._urls)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._started = threading.Event()
-        self._server = uvicorn.Server(self._uvicorn_config())
+        self._server = _Uvicorn(self._uvicorn_config())
         self._thread = threading.Thread(target=self._run, name="workspace", daemon=True)
 
     # -- addresses ------------------------------------------------------------------------------

@@ -213,6 +213,17 @@ def _measured(text: bytes, kind: str) -> Response:
     return Response(text, headers={"cache-control": "no-store", "content-type": kind})
 
 
+class _Uvicorn(uvicorn.Server):
+    """As uvicorn's, but that it closes what it accepted while it was already closing the rest."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; a connection accepted at the last moment would be left to nobody."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(0)
+
+
 class Server:
     """Serves an application in a thread of its own."""
 
@@ -222,7 +233,7 @@ class Server:
         except (OSError, OverflowError) as error:
             where = f"{listen.host}:{listen.port}"
             raise Refusal(msg("run.cannot_listen", where=where)) from error
-        self._server = uvicorn.Server(
+        self._server = _Uvicorn(
             uvicorn.Config(
                 application,
                 lifespan="off",
