@@ -103,17 +103,22 @@ def _misspelt_time(folded: Folded, tokens: list[Token], token: Token) -> Fix | N
     for other in beside:
         start, end = min(token.start, other.start), max(token.end, other.end)
         if end - start <= _LONGEST:
-            found += [(start, end, time) for time in _nearest_times(folded.chars[start:end])]
+            # Two slips only where neither word is one that is known.
+            far = 2 if other.meaning is None and end - start >= _SURE_LENGTH else 1
+            times = _nearest_times(folded.chars[start:end], far)
+            found += [(start, end, time) for time in times]
     if len({time for _, _, time in found}) != 1:
         return None
     start, end, time = found[0]
     return _fix(folded, start, end, time, Bilingual(time, time), "typo")
 
 
-def _nearest_times(text: str) -> list[str]:
+def _nearest_times(text: str, far: int) -> list[str]:
     from rapidfuzz.distance import OSA
 
-    return [time for time in _times_of_two_words() if OSA.distance(text, time, score_cutoff=1) == 1]
+    scored = [(OSA.distance(text, time, score_cutoff=far), time) for time in _times_of_two_words()]
+    least = min((distance for distance, _ in scored), default=0)
+    return [time for distance, time in scored if distance == least <= far]
 
 
 @lru_cache(maxsize=1)

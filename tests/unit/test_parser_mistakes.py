@@ -35,6 +35,7 @@ SLIPS = [
     ("satisfacton last week", f"csat_rate | {_WEEK} | {_BEFORE} | satisfacton>满意度 typo"),
     ("csat yesturday", "csat_rate | 11-20 | vs previous 11-19 | yesturday>yesterday typo"),
     ("csat last weak", f"csat_rate | {_WEEK} | {_BEFORE} | last weak>last week typo"),
+    ("csat lst weak", f"csat_rate | {_WEEK} | {_BEFORE} | lst weak>last week typo"),
     ("lst week csat", f"csat_rate | {_WEEK} | {_BEFORE} | lst week>last week typo"),
     ("frist response time yesterday", "frt | 11-20 | vs previous 11-19 | frist>first typo"),
     ("csat by agnet last week", f"csat_rate | {_WEEK} | by agent | {_BEFORE} | agnet>agent typo"),
