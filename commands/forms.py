@@ -6,6 +6,8 @@ submission, before anybody is told; so neither a crash nor a second delivery los
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
 
 from base.form import Form, Submission
 from base.language import Msg, msg
@@ -37,6 +39,18 @@ class FormInfo:
         return text.lower() in self.words or (self.asked is not None and self.asked(text))
 
 
+def _lazily(module: str, function: str, *more: str) -> Callable[..., Any]:
+    """Return a function of a module of this room, which is imported when it is first called.
+
+    It gets what the form's own gets, and `more` behind that.
+    """
+
+    def call(*given: Any) -> Any:
+        return getattr(import_module(f"commands.{module}"), function)(*given, *more)
+
+    return call
+
+
 SCHEDULE = "schedule"
 
 
@@ -51,18 +65,6 @@ def _schedule_asked(text: str) -> bool:
     from commands.schedule_verbs import FORM_ASKED
 
     return FORM_ASKED.fullmatch(text) is not None
-
-
-def _schedule_form(context: Context, opening: Opening) -> Form:
-    from commands.schedule_form import schedule_form
-
-    return schedule_form(context, opening)
-
-
-def _take_schedule(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    from commands.schedule_form import take_schedule
-
-    return take_schedule(context, opening, submission, key)
 
 
 def about_actions(text: str) -> bool:
@@ -88,54 +90,10 @@ def _action_asked(key: str) -> Callable[[str], bool]:
 def _action_form(verb: str) -> FormInfo:
     """Return the form of a move of action items."""
 
-    def make(context: Context, opening: Opening) -> Form:
-        from commands.action_forms import action_form
-
-        return action_form(context, opening, verb)
-
-    def take(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-        from commands.action_forms import take_action
-
-        return take_action(context, opening, submission, key, verb)
-
-    key = f"action_{verb}"
-    return FormInfo(key, msg(f"action.form.{verb}.title"), make, take, (), _action_asked(key))
-
-
-def _add_form(context: Context, opening: Opening) -> Form:
-    from commands.action_add_form import add_form
-
-    return add_form(context, opening)
-
-
-def _take_add(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    from commands.action_add_form import take_add
-
-    return take_add(context, opening, submission, key)
-
-
-def _edit_form(context: Context, opening: Opening) -> Form:
-    from commands.action_edit_form import edit_form
-
-    return edit_form(context, opening)
-
-
-def _take_edit(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    from commands.action_edit_form import take_edit
-
-    return take_edit(context, opening, submission, key)
-
-
-def _split_form(context: Context, opening: Opening) -> Form:
-    from commands.action_splitting import split_form
-
-    return split_form(context, opening)
-
-
-def _take_split(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    from commands.action_splitting import take_split
-
-    return take_split(context, opening, submission, key)
+    key, title = f"action_{verb}", msg(f"action.form.{verb}.title")
+    make = _lazily("action_forms", "action_form", verb)
+    take = _lazily("action_forms", "take_action", verb)
+    return FormInfo(key, title, make, take, (), _action_asked(key))
 
 
 # A case's form is opened by its verb and its id only: nothing anybody reports stands in a text.
@@ -157,41 +115,10 @@ def _of_case(verb: str) -> Callable[[str], bool]:
 def _case_form(verb: str) -> FormInfo:
     """Return the form of what a moderator does with a case."""
 
-    def make(context: Context, opening: Opening) -> Form:
-        from commands.case_forms import case_form
-
-        return case_form(context, opening, verb)
-
-    def take(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-        from commands.case_forms import take_case
-
-        return take_case(context, opening, submission, key, verb)
-
-    return FormInfo(f"case_{verb}", msg(f"case.form.{verb}.title"), make, take, (), _of_case(verb))
-
-
-def _decide_form(context: Context, opening: Opening) -> Form:
-    from commands.case_deciding import decide_form
-
-    return decide_form(context, opening)
-
-
-def _take_decide(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    from commands.case_deciding import take_decide
-
-    return take_decide(context, opening, submission, key)
-
-
-def _setup_form(context: Context, opening: Opening) -> Form:
-    from commands.case_setting_up import setup_form
-
-    return setup_form(context, opening)
-
-
-def _take_setup(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    from commands.case_setting_up import take_setup
-
-    return take_setup(context, opening, submission, key)
+    make = _lazily("case_forms", "case_form", verb)
+    take = _lazily("case_forms", "take_case", verb)
+    title = msg(f"case.form.{verb}.title")
+    return FormInfo(f"case_{verb}", title, make, take, (), _of_case(verb))
 
 
 FORMS: dict[str, FormInfo] = {
@@ -208,32 +135,32 @@ FORMS: dict[str, FormInfo] = {
         FormInfo(
             SCHEDULE,
             msg("schedule.form.title"),
-            _schedule_form,
-            _take_schedule,
+            _lazily("schedule_form", "schedule_form"),
+            _lazily("schedule_form", "take_schedule"),
             ("schedule add", "定时 添加"),
             _schedule_asked,
         ),
         FormInfo(
             "action_add",
             msg("action.form.add.title"),
-            _add_form,
-            _take_add,
+            _lazily("action_add_form", "add_form"),
+            _lazily("action_add_form", "take_add"),
             ("action add", "行动 添加"),
             _action_asked("action_add"),
         ),
         FormInfo(
             "action_edit",
             msg("action.form.edit.title_short"),
-            _edit_form,
-            _take_edit,
+            _lazily("action_edit_form", "edit_form"),
+            _lazily("action_edit_form", "take_edit"),
             (),
             _action_asked("action_edit"),
         ),
         FormInfo(
             "action_split",
             msg("action.form.split.title"),
-            _split_form,
-            _take_split,
+            _lazily("action_splitting", "split_form"),
+            _lazily("action_splitting", "take_split"),
             (),
             _action_asked("action_split"),
         ),
@@ -242,16 +169,16 @@ FORMS: dict[str, FormInfo] = {
         FormInfo(
             "case_decide",
             msg("case.form.decide.title"),
-            _decide_form,
-            _take_decide,
+            _lazily("case_deciding", "decide_form"),
+            _lazily("case_deciding", "take_decide"),
             (),
             _of_case("decide"),
         ),
         FormInfo(
             "case_setup",
             msg("case.form.setup.title"),
-            _setup_form,
-            _take_setup,
+            _lazily("case_setting_up", "setup_form"),
+            _lazily("case_setting_up", "take_setup"),
             (),
             _of_case("setup"),
         ),

@@ -1,13 +1,13 @@
 """The way of a case from whoever sends it to the moderators, and back to him by his receipt.
 
 Nothing here is told who sends an anonymous case. A submission lies sealed in the inbox until it is
-released: at most once a day, never fewer than three anonymous ones together, shuffled; or once all
-of them have waited for fourteen days. Answers to questions, and what people put their names to, do
-not wait for others.
+released: at most once a day, never fewer than three anonymous ones together, shuffled; or all there
+are, once one has certainly waited for fourteen days. Answers to questions, and what people put
+their names to, do not wait for others.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -236,24 +236,10 @@ def _report_of(entry: Entry) -> Report:
 # -- to the agenda ---------------------------------------------------------------------------------
 
 
-def for_agenda(work: Work, level: Level, team: int = 0) -> tuple[Case, ...]:
-    """Return the approved cases that the next review of a level (and team) discusses.
-
-    A person stands in one only where he agreed to it; who sent it never does in a case of
-    something that went wrong.
-    """
-    found = cases.listed(work, [CaseState.APPROVED])
-    return tuple(shown(one) for one in found if one.level is level and one.team in (0, team))
-
-
 def shown(case: Case) -> Case:
-    """Return a case as a review sees it: without whoever did not agree to be named."""
+    """Return a case as a review sees it: without whoever did not agree to be named, and without
+    whoever sent it where something went wrong."""
     report = case.report
     praised = report.praised if case.consent is Consent.YES else 0
     named_by = report.named_by if report.kind is not CaseKind.WRONG else 0
     return replace(case, report=replace(report, praised=praised, named_by=named_by))
-
-
-def ids(found: Iterable[Case]) -> tuple[str, ...]:
-    """Return the ids of some cases."""
-    return tuple(one.id for one in found)

@@ -59,11 +59,6 @@ def of_receipt(work: Connection, receipt: str) -> Case | None:
     return _one(work, case_report.c.receipt == receipt)
 
 
-def of_action(work: Connection, action: int) -> tuple[Case, ...]:
-    """Return the cases whose discussion led to an action item."""
-    return _several(work, case_report.c.action_id == action)
-
-
 def listed(work: Connection, states: Collection[CaseState]) -> tuple[Case, ...]:
     """Return the cases in some states: what should be read first comes first, then by id."""
     return _several(work, case_report.c.state.in_([state.value for state in states]))

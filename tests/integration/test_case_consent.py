@@ -10,10 +10,10 @@ from base.language import Lang
 from base.schedule import Level
 from jobs.delivering import Delivering
 from jobs.sender import Delivered, Later, NotThere, Outcome, Write
-from reviews import cases
+from reviews import cases, moderating
 from storage.engine import Database
 from storage.outbox import State
-from tests.helpers.case_desk import AFTER, Desk, requests, spoken
+from tests.helpers.case_desk import Desk, requests, spoken
 
 GOOD = "顾客急着要发票，他先安抚再查，十分钟就办好了。"
 
@@ -59,7 +59,7 @@ def delivered(desk: Desk, lane: str) -> list[str]:
 
 def on_agenda(desk: Desk) -> Case:
     with desk.context.database.read() as work:
-        (found,) = cases.for_agenda(work, Level.GROUP, desk.team(AFTER))
+        (found,) = moderating.visible(work, desk.who("何伟"))
     return found
 
 

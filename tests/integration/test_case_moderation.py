@@ -16,7 +16,7 @@ from reviews.case_words import outcome_lines, state_in_words
 from storage import cases as kept_cases
 from storage.engine import Database
 from storage.people import StaffRow, apply_staff
-from tests.helpers.case_desk import AFTER, PRE, TEXT, Desk, requests, spoken
+from tests.helpers.case_desk import AFTER, TEXT, Desk, requests, spoken
 
 OTHERS = ("何伟", "陈露", "林岚", "管小")
 
@@ -144,9 +144,9 @@ def test_approving_puts_it_on_its_agenda(desk: Desk, case: Case) -> None:
         CaseState.APPROVED, Level.GROUP, desk.team(AFTER),
     )  # fmt: skip
     with desk.context.database.read() as work:
-        mine = cases.for_agenda(work, Level.GROUP, desk.team(AFTER))
-        other = cases.for_agenda(work, Level.GROUP, desk.team(PRE))
-        assert (cases.ids(mine), cases.ids(other)) == ((case.id,), ())
+        mine = moderating.visible(work, desk.who("何伟"))
+        other = moderating.visible(work, desk.who("小美"))
+        assert ([one.id for one in mine], other) == ([case.id], ())
         who, act, _ = kept_cases.acts(work, case.id)[-1]
     assert (who, act) == (desk.who("周宁").person, "approve")
 
