@@ -23,7 +23,7 @@ from commands.schedule_keeping import team_names
 from commands.submitting import PATIENCE
 from reviews import case_settings, cases, receipts
 from reviews.case_words import outcome_lines, state_in_words
-from reviews.masking import Hidden, Masker
+from reviews.masking import Hidden, Masker, too_long
 from reviews.moderating import to_shred
 from reviews.receipts import NotAReceiptError, Receipts
 from storage.engine import Work
@@ -111,7 +111,7 @@ class Door:
         texts: dict[str, str] = {}
         found: Counter[Hidden] = Counter()
         for name, text in written.texts.items():
-            if len(text) > 2 * pages.LONGEST[name]:
+            if too_long(text):
                 raise Unfit({pages.key(name, written.round): _too_long(name)})
             masked = masker.mask(text)
             if len(masked.text) > pages.LONGEST[name]:
@@ -231,7 +231,7 @@ class Door:
                 raise Unfit({field: msg("case.receipt.none")})
             if not typed:
                 raise Unfit({field: msg("case.empty")})
-            if len(typed) > 2 * pages.LONGEST["answer"]:
+            if too_long(typed):
                 raise Unfit({field: _too_long("answer")})
             masked = self._masker(work, lang).mask(typed)
         if len(masked.text) > pages.LONGEST["answer"]:
