@@ -37,7 +37,7 @@ _WORDS = {
 }
 _BY_WORD = {word: asked for asked, words in _WORDS.items() for word in words}
 _ABOUT = re.compile(
-    r"\s*(?:[/／]fupan\s+)?(?:[/／]\s*)?(case|cases|案例|匿名案例|匿名说一件事)(?![\w])[\s:：,，]*",
+    r"\s*(?:[/／]fupan\s+)?(?:[/／]\s*)?(case|cases|案例|案列|匿名案例|匿名说一件事)(?![\w])[\s:：,，]*",
     re.IGNORECASE,
 )
 # The verbs with which the buttons of the queue and of agendas say what is to happen to a case.

@@ -363,6 +363,7 @@ def test_what_stands_behind_the_word_is_refused_and_not_repeated(
     for text in (
         "/case 小美昨天骂了顾客",
         "／案例 小美昨天骂了顾客",
+        "案列：小美昨天骂了顾客",
         "case May shouted at a buyer",
     ):
         answer = desk.ask(text, "何伟", lang, place)
