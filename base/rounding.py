@@ -14,10 +14,14 @@ _DIGITS = {
     Unit.RATIO: 2,
     Unit.MONEY: 2,
 }
+# From here on a float has no decimals to round, and scaled it could be too large for one.
+_WHOLE = 2.0**53
 
 
 def shown(value: float, unit: Unit) -> float:
     """Return a raw value (share 0-1, seconds, decimal money) as precise as readers see it."""
+    if abs(value) >= _WHOLE:
+        return value
     # Half up, as people round; not half to even.
     scale = 10 ** _DIGITS[unit]
     return float(int(abs(value) * scale + 0.5 + 1e-9) / scale) * (-1 if value < 0 else 1)

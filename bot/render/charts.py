@@ -8,6 +8,7 @@ from base.language import Lang, msg
 from base.units import Unit
 from bot.render.characters import isolated
 from bot.render.mrkdwn import Json, cut
+from bot.render.numbers import known
 from bot.render.series import BARS, Point, plain, series_of
 from bot.render.tables import plotted, title
 from bot.render.texts import word
@@ -38,7 +39,9 @@ def chart_block(answer: Answer, lang: Lang) -> Drawn | None:
     table, figure, series = answer.table, answer.figure, series_of(answer, lang)
     if table is None or figure is None or series is None or "agent" in table.dims:
         return None
-    lines = [_Line(one.name, {_label(p, lang): p.value for p in one.points}) for one in series]
+    lines = [
+        _Line(one.name, {_label(p, lang): known(p.value) for p in one.points}) for one in series
+    ]
     whole = plain(table)
     if len(table.dims) > 1:
         return _drawn(lines, whole and not table.has_before, answer, table, figure, lang)
