@@ -12,6 +12,7 @@ from base.language import Bilingual, Msg
 from base.units import Unit
 
 if TYPE_CHECKING:
+    from base.deck import Deck
     from base.post import Post
 
 
@@ -167,6 +168,8 @@ class Answer:
     `private` marks an answer that only its asker may see; `again` is None where asking again makes
     no sense. `withheld` says that figures by person were left out, of which the asker may see some
     in private. An answer with a `post` is shown as that post; a `grid` stands where no `table` is.
+    With `elsewhere` what is to be said in a channel is on its way there already (the outbox): only
+    who asked in private is told. A `deck` goes with it as a file.
     """
 
     kind: Kind
@@ -186,3 +189,5 @@ class Answer:
     withheld: bool = False
     post: "Post | None" = None
     grid: Grid | None = None
+    elsewhere: bool = False
+    deck: "Deck | None" = None

@@ -45,6 +45,8 @@ class Verb(StrEnum):
     MODERATE_CASES = "moderate_cases"
     SEE_CASES = "see_cases"
     DECIDE_CASE = "decide_case"
+    SEE_REVIEW = "see_review"
+    RUN_REVIEW = "run_review"
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,19 @@ def _sees_cases(actor: Actor, scope: Scope) -> bool:
     return _runs_action(actor, scope) or (scope.team is None and bool(actor.leads))
 
 
+def _sees_review(actor: Actor, scope: Scope) -> bool:
+    """A review of a team: those in it and who leads it; the others: whoever leads somebody.
+
+    `among` are those who follow it up.
+    """
+    return _sees_cases(actor, scope) or _is_named(actor, scope)
+
+
+def _runs_review(actor: Actor, scope: Scope) -> bool:
+    """Begin it, enter what is decided, end it: whoever leads those in it, or follows it up."""
+    return _runs_action(actor, scope) or _is_named(actor, scope)
+
+
 _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.SEE_TEAMS: _anybody,
     Verb.SEE_PERSON: _sees_person,
@@ -192,6 +207,8 @@ _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.MODERATE_CASES: _is_named,
     Verb.SEE_CASES: _sees_cases,
     Verb.DECIDE_CASE: _runs_action,
+    Verb.SEE_REVIEW: _sees_review,
+    Verb.RUN_REVIEW: _runs_review,
 }
 
 

@@ -21,6 +21,21 @@ class What(StrEnum):
     MONTHLY = "monthly"
     FLASH = "flash"
     DIGEST = "digest"
+    AGENDA = "agenda"
+
+
+class Cadence(StrEnum):
+    """How often a review is held, and about which time: what lies before it, as a whole.
+
+    Of a promotion there are two: what was prepared, before it; what came of it, after it.
+    """
+
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ANNUAL = "annual"
+    BEFORE_PROMOTION = "before_promotion"
+    PROMOTION = "promotion"
 
 
 class Level(StrEnum):
@@ -42,6 +57,8 @@ class DayKind(StrEnum):
     WORKDAYS = "workdays"
     EVERY_DAY = "every_day"
     PROMOTION = "promotion"
+    BEFORE_PROMOTION = "before_promotion"
+    AFTER_PROMOTION = "after_promotion"
 
 
 class OnHoliday(StrEnum):
@@ -64,12 +81,16 @@ class WhenEmpty(StrEnum):
 class DayRule:
     """Days: `weekdays` (0 = Monday) of WEEKDAYS; `month_day` 1-31 of MONTH_DAY.
 
-    A month without the day has its last one instead: 31 is the last day of every month.
+    A month without the day has its last one instead: 31 is the last day of every month. Of the
+    rules by month only the months in `months` (1-12) count, all where it is empty. BEFORE_PROMOTION
+    and AFTER_PROMOTION name the day that lies `month_day` working days before a campaign's first or
+    after its last day.
     """
 
     kind: DayKind
     weekdays: frozenset[int] = frozenset()
     month_day: int = 0
+    months: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -77,7 +98,9 @@ class Timing:
     """When: `at` and `until` are minutes after midnight of `zone`.
 
     With `until` an occurrence waits from `at` until its data are complete, at the latest until
-    then. `country` is whose public holidays count (ISO 3166, upper case; empty: none).
+    then. `country` is whose public holidays count (ISO 3166, upper case; empty: none). With `ahead`
+    it happens so many working days before its day, at `ahead_at`; `at` is then the time of the
+    meeting that it is about.
     """
 
     days: DayRule
@@ -86,11 +109,14 @@ class Timing:
     zone: str = DEFAULT_ZONE
     country: str = "CN"
     on_holiday: OnHoliday = OnHoliday.NEXT
+    ahead: int = 0
+    ahead_at: int | None = None
 
 
 @dataclass(frozen=True)
 class Due:
-    """One occurrence in time. `day` is the local date on which it happens and names it for good.
+    """One occurrence in time. `day` is the local date on which it happens and names it for good;
+    of a meeting that is announced `ahead`, the meeting's own date, while `at` is the announcement.
 
     `nominal` is the date that the rule named (another one where it was moved off a holiday): what
     is posted is about the time before that. `at` and `until` are aware, in UTC.
@@ -110,7 +136,8 @@ class Schedule:
     for a direct message. `owner` is who is told of failures (a person of the staff list, 0 for the
     operator). More than `late_minutes` after its time (after `until` where there is one) an
     occurrence counts as missed. Everything up to `planned` (UTC) has its occurrences already;
-    `next_at` is when the next one comes, None for never.
+    `next_at` is when the next one comes, None for never. A review has a `cadence`, and somebody who
+    follows what it decides (`follow_up`, a person, 0 for nobody).
     """
 
     what: What
@@ -126,6 +153,8 @@ class Schedule:
     id: int = 0
     planned: datetime | None = None
     next_at: datetime | None = None
+    cadence: Cadence | None = None
+    follow_up: int = 0
 
 
 class OccurrenceState(StrEnum):

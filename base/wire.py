@@ -19,7 +19,7 @@ from threading import RLock
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, NamedTuple, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from base import post
+from base import deck, post
 from base.answer import Answer
 from base.language import Msg
 
@@ -65,6 +65,16 @@ def loaded_msg(text: str) -> Msg:
     return _loaded(Msg, text)
 
 
+def dumped_as(cls: type[_T], value: _T) -> str:
+    """Return any other object made of such classes as text, as `dumped` does."""
+    return _dumped(cls, value)
+
+
+def loaded_as(cls: type[_T], text: str) -> _T:
+    """Return the object that was written as `text`, as `loaded` does."""
+    return _loaded(cls, text)
+
+
 _encoder = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 )
@@ -107,7 +117,7 @@ class _Shape:
 
     def fill(self) -> None:
         """Find the codecs of the fields."""
-        hints = get_type_hints(self.cls, localns=vars(post))
+        hints = get_type_hints(self.cls, localns={**vars(post), **vars(deck)})
         self.fields = [(f.name, _codec(hints[f.name]), _default(f)) for f in fields(self.cls)]
 
     def dump(self, value: Any) -> dict[str, Any]:

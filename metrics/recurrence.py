@@ -1,19 +1,20 @@
 """Which moments a schedule's timing means: rules, working days and wall times, as pure logic.
 
 A rule names dates (the nominal ones). The work calendar may move each to another day, the zone's
-clock may move it once more, and what then falls on one local date is one occurrence. Everything is
-reckoned from the rule alone, so the same moments come out whenever one asks. Nothing here knows
-what is posted, or keeps anything.
+clock may move it once more, and what then falls on one local date is one occurrence. Of a meeting
+that is announced ahead, all this is the meeting's day; the announcement, which is when the
+occurrence happens, lies some working days before it. Everything is reckoned from the rule alone, so
+the same moments come out whenever one asks. Nothing here knows what is posted, or keeps anything.
 """
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from base.language import Bilingual, Listing, Msg, msg
-from base.schedule import DayKind, DayRule, Due, OnHoliday, Timing
+from base.schedule import DayKind, DayRule, Due, OnHoliday, Schedule, Timing
 from metrics.workdays import WorkCalendar
 
 _ONE = timedelta(days=1)
@@ -37,19 +38,54 @@ def occurrences(timing: Timing, calendar: WorkCalendar, after: datetime) -> Iter
     """Yield the occurrences strictly after a moment (aware), by time, at most one a local date.
 
     Where several nominal dates meet on one day, they are one occurrence with the latest nominal
-    that is not after it, else with the earliest.
+    that is not after it, else with the earliest. A meeting's occurrence is its announcement: `day`
+    is the meeting's (`meeting_of` has its moment). Two meetings may be announced at one moment,
+    where one of them lies on a day off.
     Endless unless the rule names no day for six years. `timing.until` must not lie before
     `timing.at`. Raises ZoneInfoNotFoundError for a zone that does not exist.
     """
+    return (due for due in _by_day(timing, calendar, after) if due.at > after)
+
+
+def next_meeting(timing: Timing, calendar: WorkCalendar, after: datetime) -> Due | None:
+    """Return the first occurrence whose meeting begins strictly after a moment (aware), announced
+    already or not; None if there is none.
+    """
+    dues = _by_day(timing, calendar, after)
+    return next((due for due in dues if meeting_of(timing, due) > after), None)
+
+
+def meeting_of(timing: Timing, due: Due) -> datetime:
+    """Return when the meeting of an occurrence begins (UTC); of what is no meeting's, its own time.
+
+    Of an occurrence only `day` counts, so it holds for one that was sent by hand as well.
+    """
+    if timing.ahead_at is None:
+        return due.at
+    return _instant(due.day, timing.at, ZoneInfo(timing.zone))
+
+
+def late_after(of: Schedule, due: Due) -> datetime:
+    """Return the moment (UTC) after which an occurrence is not worth posting any more.
+
+    An agenda is until its meeting begins, whatever holidays lie between.
+    """
+    if of.timing.ahead_at is not None:
+        return meeting_of(of.timing, due)
+    return (due.until or due.at) + timedelta(minutes=of.late_minutes)
+
+
+def _by_day(timing: Timing, calendar: WorkCalendar, after: datetime) -> Iterator[Due]:
+    """Yield one occurrence a local date, from one that lies before `after` on."""
     found: Due | None = None
     for due in _each(timing, calendar, after):
         if found is not None and found.day == due.day and due.nominal > due.day:
             # Moved off holidays to come: it is about the first of them, the only one it can know.
             continue
-        if found is not None and found.day != due.day and found.at > after:
+        if found is not None and found.day != due.day:
             yield found
         found = due
-    if found is not None and found.at > after:
+    if found is not None:
         yield found
 
 
@@ -62,7 +98,7 @@ def _each(timing: Timing, calendar: WorkCalendar, after: datetime) -> Iterator[D
             day = _moved(timing, calendar, nominal)
             if day is not None:
                 last = nominal
-                yield _due(timing, zone, day, nominal)
+                yield _due(timing, calendar, zone, day, nominal)
         nominal += _ONE
 
 
@@ -85,23 +121,57 @@ def _named(days: DayRule, calendar: WorkCalendar, day: date) -> bool:
 
 
 def _month_day(days: DayRule, _calendar: WorkCalendar, day: date) -> bool:
-    return day.day == min(days.month_day, _month_length(day))
+    return _in_months(days, day) and day.day == min(days.month_day, _month_length(day))
+
+
+def _in_months(days: DayRule, day: date) -> bool:
+    return not days.months or day.month in days.months
 
 
 def _month_length(day: date) -> int:
     return monthrange(day.year, day.month)[1]
 
 
-def _first_workday(_days: DayRule, calendar: WorkCalendar, day: date) -> bool:
-    return calendar.is_workday(day) and not any(
-        calendar.is_workday(day.replace(day=n)) for n in range(1, day.day)
-    )
+def _first_workday(days: DayRule, calendar: WorkCalendar, day: date) -> bool:
+    if not _in_months(days, day) or not calendar.is_workday(day):
+        return False
+    return not any(calendar.is_workday(day.replace(day=n)) for n in range(1, day.day))
 
 
-def _last_workday(_days: DayRule, calendar: WorkCalendar, day: date) -> bool:
-    return calendar.is_workday(day) and not any(
-        calendar.is_workday(day.replace(day=n)) for n in range(_month_length(day), day.day, -1)
-    )
+def _last_workday(days: DayRule, calendar: WorkCalendar, day: date) -> bool:
+    if not _in_months(days, day) or not calendar.is_workday(day):
+        return False
+    later = range(_month_length(day), day.day, -1)
+    return not any(calendar.is_workday(day.replace(day=n)) for n in later)
+
+
+def _before_promotion(days: DayRule, calendar: WorkCalendar, day: date) -> bool:
+    return day in _beside_promotions(calendar, -days.month_day)
+
+
+def _after_promotion(days: DayRule, calendar: WorkCalendar, day: date) -> bool:
+    return day in _beside_promotions(calendar, days.month_day)
+
+
+@lru_cache(maxsize=64)
+def _beside_promotions(calendar: WorkCalendar, workdays: int) -> frozenset[date]:
+    """Return the days that lie so many working days after each campaign, or before where negative.
+
+    The campaigns are those whose main days PROMOTION names.
+    """
+    before = workdays < 0
+    edges = (one.start if before else one.end for one in calendar.campaigns)
+    step = -_ONE if before else _ONE
+    found = (_workdays_from(calendar, edge, step, abs(workdays)) for edge in edges)
+    return frozenset(day for day in found if day is not None)
+
+
+def _workdays_from(calendar: WorkCalendar, day: date, step: timedelta, count: int) -> date | None:
+    """Return the working day so many working days from a day; None within a year's reach."""
+    found: date | None = day
+    for _ in range(count):
+        found = None if found is None else _workday_near(calendar, found + step, step)
+    return found
 
 
 _RULES: MappingProxyType[DayKind, Callable[[DayRule, WorkCalendar, date], bool]] = MappingProxyType(
@@ -113,6 +183,8 @@ _RULES: MappingProxyType[DayKind, Callable[[DayRule, WorkCalendar, date], bool]]
         DayKind.WORKDAYS: lambda _, calendar, day: calendar.is_workday(day),
         DayKind.EVERY_DAY: lambda *_: True,
         DayKind.PROMOTION: lambda _, calendar, day: calendar.is_promotion(day) is not None,
+        DayKind.BEFORE_PROMOTION: _before_promotion,
+        DayKind.AFTER_PROMOTION: _after_promotion,
     }
 )
 
@@ -140,11 +212,35 @@ def _workday_near(calendar: WorkCalendar, day: date, step: timedelta) -> date | 
 # -- wall time -----------------------------------------------------------------------------------
 
 
-def _due(timing: Timing, zone: ZoneInfo, day: date, nominal: date) -> Due:
+def _due(timing: Timing, calendar: WorkCalendar, zone: ZoneInfo, day: date, nominal: date) -> Due:
     day = _existing(day, zone)
     at = _instant(day, timing.at, zone)
+    if timing.ahead_at is not None:
+        return Due(day, nominal, _announced(timing, timing.ahead_at, calendar, zone, day))
     until = None if timing.until is None else _instant(day, timing.until, zone)
     return Due(at.astimezone(zone).date(), nominal, at, until)
+
+
+def _announced(
+    timing: Timing, minutes: int, calendar: WorkCalendar, zone: ZoneInfo, day: date
+) -> datetime:
+    """Return when a meeting of a day is announced: always before it begins."""
+    on, meets = day, _instant(day, timing.at, zone)
+    for _ in range(timing.ahead):
+        on = _workday_before(calendar, on, zone)
+    while (at := _instant(on, minutes, zone)) >= meets:
+        # The clock may skip from the one time to the other.
+        on = _workday_before(calendar, on, zone)
+    return at
+
+
+def _workday_before(calendar: WorkCalendar, day: date, zone: ZoneInfo) -> date:
+    """Return the working day before a day; simply the day before where nobody works for a year.
+
+    A day that the zone left out is none.
+    """
+    found = _workday_near(calendar, day - _ONE, -_ONE) or day - _ONE
+    return found if _existing(found, zone) == found else _workday_before(calendar, found, zone)
 
 
 def _existing(day: date, zone: ZoneInfo) -> date:
@@ -180,48 +276,3 @@ def _after_gap(wall: datetime, zone: ZoneInfo) -> datetime:
 
 def _shown(at: datetime, zone: ZoneInfo) -> datetime:
     return at.astimezone(zone).replace(tzinfo=None)
-
-
-# -- words ---------------------------------------------------------------------------------------
-
-
-def described(timing: Timing, zone_name: Bilingual) -> Msg:
-    """Tell a timing to people: the days, the time or the two between which it waits, the zone."""
-    days, at = _days_told(timing.days), _clock(timing.at)
-    if timing.until is None:
-        return msg("when.at", days=days, at=at, zone=zone_name)
-    return msg("when.between", days=days, at=at, until=_clock(timing.until), zone=zone_name)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _days_told(days: DayRule) -> Msg:
-    if days.kind is DayKind.WEEKDAYS:
-        return _weekdays_told(sorted(days.weekdays))
-    if days.kind is not DayKind.MONTH_DAY:
-        return msg(f"when.{days.kind.value}")
-    # Every month has 28 days: only a later one needs saying.
-    key = "when.month_day" if days.month_day <= 28 else "when.month_day_or_last"
-    return msg(key, day=_ordinal(days.month_day))
-
-
-def _weekdays_told(weekdays: list[int]) -> Msg:
-    names = [msg(f"when.weekday.{n}") for n in weekdays]
-    if not names:
-        return msg("when.no_day")
-    if len(names) == 7:
-        return msg("when.every_day")
-    if len(names) == 1:
-        return msg("when.weekdays", names=names[0])
-    first, last = names[0], names[-1]
-    if len(names) > 2 and weekdays[-1] - weekdays[0] == len(names) - 1:
-        return msg("when.weekdays", names=msg("when.run", first=first, last=last))
-    others = Listing(tuple(names[:-1]))
-    return msg("when.weekdays", names=msg("when.joined", names=others, last=last))
-
-
-def _ordinal(number: int) -> Bilingual:
-    ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return Bilingual(str(number), f"{number}{ending}")

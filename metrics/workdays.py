@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from base.language import Bilingual, msg
 from base.refusal import Refusal
-from metrics.calendars import HOLIDAY_NAMES, PromotionTable, holidays_known
+from metrics.calendars import HOLIDAY_NAMES, Promotion, PromotionTable, holidays_known
 from metrics.promotions import DEFAULT
 from storage.closures import closures
 from storage.engine import Work
@@ -48,12 +48,13 @@ class WorkCalendar:
     """The working days of a country and a workspace. Build it with `work_calendar`.
 
     The main day of a promotion is a working day whatever else it is, a closure included: that is
-    when a shop's customers write.
+    when a shop's customers write. `campaigns` are the promotions that have those main days.
     """
 
     country: str
     closures: tuple[Closure, ...]
     promotion_days: Mapping[date, Bilingual]
+    campaigns: tuple[Promotion, ...] = ()
 
     def is_workday(self, day: date) -> bool:
         """Say whether people work on a day."""
@@ -101,8 +102,9 @@ def work_calendar(
     code = country.strip().upper()
     if code not in (_CHINA, _NOWHERE) and code not in _countries():
         raise Refusal(msg("schedule.country_unknown", country=country))
-    main_days = {row.day: promotions.name(row.key) for row in promotions.ours()}
-    return WorkCalendar(code, tuple(closures), MappingProxyType(main_days))
+    campaigns = tuple(promotions.ours())
+    main_days = {row.day: promotions.name(row.key) for row in campaigns}
+    return WorkCalendar(code, tuple(closures), MappingProxyType(main_days), campaigns)
 
 
 @lru_cache(maxsize=1)

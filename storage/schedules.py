@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, delete, exists, insert, or_, selec
 
 from base.language import Lang
 from base.schedule import (
+    Cadence,
     DayKind,
     DayRule,
     Due,
@@ -193,10 +194,15 @@ def _values(of: Schedule) -> dict[str, Any]:
         "days": timing.days.kind.value,
         "weekdays": json.dumps(sorted(timing.days.weekdays))[1:-1],
         "month_day": timing.days.month_day,
+        "months": json.dumps(sorted(timing.days.months))[1:-1],
         "at": timing.at,
         "until": timing.until,
         "zone": timing.zone,
         "country": timing.country,
+        "ahead": timing.ahead,
+        "ahead_at": timing.ahead_at,
+        "cadence": of.cadence.value if of.cadence else "",
+        "follow_up": of.follow_up,
         "on_holiday": timing.on_holiday.value,
         "late_minutes": of.late_minutes,
         "when_empty": of.when_empty.value,
@@ -207,17 +213,20 @@ def _values(of: Schedule) -> dict[str, Any]:
 
 def _schedule(row: Row[Any]) -> Schedule:
     weekdays = frozenset(json.loads(f"[{row.weekdays}]"))
+    months = frozenset(json.loads(f"[{row.months}]"))
     return Schedule(
         what=What(row.what),
         level=Level(row.level),
         channel=row.channel,
         timing=Timing(
-            DayRule(DayKind(row.days), weekdays, row.month_day),
+            DayRule(DayKind(row.days), weekdays, row.month_day, months),
             at=row.at,
             until=row.until,
             zone=row.zone,
             country=row.country,
             on_holiday=OnHoliday(row.on_holiday),
+            ahead=row.ahead,
+            ahead_at=row.ahead_at,
         ),
         owner=row.owner,
         lang=Lang(row.lang),
@@ -228,6 +237,8 @@ def _schedule(row: Row[Any]) -> Schedule:
         id=row.id,
         planned=row.planned,
         next_at=row.next_at,
+        cadence=Cadence(row.cadence) if row.cadence else None,
+        follow_up=row.follow_up,
     )
 
 

@@ -132,3 +132,14 @@ def forget(work: Connection, before: datetime, most: int = 5000) -> int:
     for start in range(0, len(numbers), 500):
         work.execute(delete(outbox).where(outbox.c.id.in_(numbers[start : start + 500])))
     return len(numbers)
+
+
+def of_key(work: Connection, key: str) -> Posted | None:
+    """Return the message that was put in under a key, None where it is there no more."""
+    row = work.execute(select(outbox).where(outbox.c.key == key)).first()
+    if row is None:
+        return None
+    return Posted(
+        row.id, row.key, row.lane, Lang(row.lang), row.parent_id, row.fingerprint,
+        State(row.state), row.owner,
+    )  # fmt: skip

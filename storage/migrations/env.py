@@ -3,12 +3,13 @@
 from alembic import context
 from sqlalchemy import text
 
-from storage import case_tables, cubes, posting, tables
+from storage import case_tables, cubes, posting, review_tables, tables
 
 cubes.declare_all()
 # Imported for the tables it declares.
 assert posting.outbox.metadata is tables.metadata  # noqa: S101
 assert case_tables.case_inbox.metadata is tables.metadata  # noqa: S101
+assert review_tables.review.metadata is tables.metadata  # noqa: S101
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {cubes.SCHEMA}"))
