@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from base.language import Lang
 from base.refusal import Refusal
+from bot.deck_cli import add_deck
 from bot.session import actor_named, clock_of, open_context, open_named, show
 
 
@@ -58,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=[lang.value for lang in Lang])
     parser = argparse.ArgumentParser(prog="fupan", description="复盘 · customer-service reviews")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_ask, _add_import, _add_ledger, _add_service):
+    for add in (_add_ask, _add_import, _add_ledger, add_deck, _add_service):
         add(commands, common)
     return parser
 

@@ -34,7 +34,8 @@ class Request:
 
     `on` is the day on which it was typed, where that is not today: "last week" of an answer that
     is exported or shared later means the week it meant then. `channel` is the chat's id of where it
-    was typed, the asker's own where that is a direct message, empty elsewhere.
+    was typed, the asker's own where that is a direct message, empty elsewhere; `thread` names the
+    message below which it was typed or a button pressed, empty where there is none.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Request:
     place: Place = Place.PRIVATE
     on: date | None = None
     channel: str = ""
+    thread: str = ""
 
     def today(self, clock: Clock) -> date:
         """Return the asker's own day, or the one on which he asked."""

@@ -15,6 +15,7 @@ from commands.asking import ASK, ask_form, take_ask
 from commands.case_typed import Asked, case_asked
 from commands.context import Context
 from commands.preferences import SETTINGS, settings_form, take_settings
+from commands.review_typed import Verb, about_reviews, form_of, opens_form, review_asked
 from commands.submitting import Opening, Outcome
 
 __all__ = ["FORMS", "FormInfo", "Opening", "Outcome", "form_asked", "take"]
@@ -96,6 +97,44 @@ def _action_form(verb: str) -> FormInfo:
     return FormInfo(key, title, make, take, (), _action_asked(key))
 
 
+# What a meeting decides, and what is put on its agenda: opened by a verb and a number.
+REVIEW_FORMS = ("act", "none", "later", "add", "decline")
+
+
+def _of_review(verb: str) -> Callable[[str], bool]:
+    def asked(text: str) -> bool:
+        if not about_reviews(text):
+            return False
+        found = form_of(text)
+        return found is not None and found.value == verb
+
+    return asked
+
+
+def _review_form(verb: str) -> FormInfo:
+    """Return the form of something that a meeting decides."""
+    make = _lazily("review_forms", f"{verb}_form")
+    take = _lazily("review_forms", f"take_{verb}")
+    return FormInfo(
+        f"review_{verb}", msg(f"review.form.{verb}.title"), make, take, (), _of_review(verb)
+    )
+
+
+def _setting_up(text: str) -> bool:
+    found = review_asked(text) if about_reviews(text) else None
+    return found is not None and found.verb is Verb.SETUP and not found.rest
+
+
+def _editing(verb: Verb) -> Callable[[str], bool]:
+    """Return what finds the texts that open the form of something that can be shown as well."""
+
+    def asked(text: str) -> bool:
+        found = review_asked(text) if about_reviews(text) else None
+        return found is not None and found.verb is verb and opens_form(found)
+
+    return asked
+
+
 # A case's form is opened by its verb and its id only: nothing anybody reports stands in a text.
 CASE_FORMS = ("approve", "decline", "ask", "redact", "merge", "tag")
 
@@ -166,6 +205,31 @@ FORMS: dict[str, FormInfo] = {
         ),
         *(_action_form(verb) for verb in ACTION_FORMS),
         *(_case_form(verb) for verb in CASE_FORMS),
+        *(_review_form(verb) for verb in REVIEW_FORMS),
+        FormInfo(
+            "review_setup",
+            msg("review.setup.title"),
+            _lazily("review_setting_up", "setup_form"),
+            _lazily("review_setting_up", "take_setup"),
+            (),
+            _setting_up,
+        ),
+        FormInfo(
+            "review_template",
+            msg("template.form.title"),
+            _lazily("review_templates", "template_form"),
+            _lazily("review_templates", "take_template"),
+            (),
+            _editing(Verb.TEMPLATE),
+        ),
+        FormInfo(
+            "recognition_rule",
+            msg("recognition.form.title"),
+            _lazily("recognition_form", "rule_form"),
+            _lazily("recognition_form", "take_rule"),
+            (),
+            _editing(Verb.RECOGNITION),
+        ),
         FormInfo(
             "case_decide",
             msg("case.form.decide.title"),

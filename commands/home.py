@@ -167,6 +167,13 @@ def _speak(context: Context, actor: Actor, lang: Lang) -> Section:
     )
 
 
+def _reviews(context: Context, actor: Actor, lang: Lang) -> Section | None:
+    """Return the reviews that come up or run."""
+    from commands.review_home import section
+
+    return section(context, actor)
+
+
 def _cases(context: Context, actor: Actor, lang: Lang) -> tuple[Section, ...]:
     """Return what somebody reads or discusses of cases."""
     if actor.person <= 0:
@@ -187,6 +194,7 @@ def _settings(context: Context, actor: Actor, lang: Lang) -> Section:
 SECTIONS: tuple[Callable[[Context, Actor, Lang], Section | tuple[Section, ...] | None], ...] = (
     _figures,
     _actions,
+    _reviews,
     _cases,
     _ask,
     _speak,

@@ -16,6 +16,7 @@ from commands.context import Context, Request
 from commands.forms import FORMS, about_actions, about_schedules, form_asked
 from commands.help import answer_help
 from commands.metric import answer_metric
+from commands.review_typed import about_reviews, said_in_meeting
 from commands.summary_words import Wanted, summary_asked
 
 
@@ -63,6 +64,20 @@ def _cases(context: Context, request: Request) -> Answer:
     return answer_cases(context, request)
 
 
+def _reviews(context: Context, request: Request) -> Answer:
+    from commands.reviews import answer_reviews
+
+    return answer_reviews(context, request)
+
+
+def _in_meeting(context: Context, request: Request) -> Answer | None:
+    if said_in_meeting(request.text) is None:
+        return None
+    from commands.reviews import answer_in_meeting
+
+    return answer_in_meeting(context, request)
+
+
 def _status(context: Context, request: Request) -> Answer:
     from commands.status import answer_status
 
@@ -94,6 +109,13 @@ def preload() -> None:
         "action_lists",
         "action_splitting",
         "case_door",
+        "reviews",
+        "review_forms",
+        "review_history",
+        "review_home",
+        "review_setting_up",
+        "decks",
+        "recognition",
     ):
         import_module(f"commands.{name}")
 
@@ -131,6 +153,13 @@ COMMANDS: tuple[CommandInfo, ...] = (
         ("case", "cases", "案例"),
     ),
     CommandInfo(
+        "review",
+        Bilingual("复盘会：议程、开会、结论", "Reviews: agenda, meeting, minutes"),
+        Bilingual("周报 PPT", "deck weekly"),
+        _reviews,
+        ("review", "reviews", "复盘", "复盘会"),
+    ),
+    CommandInfo(
         "fupan",
         Bilingual("复盘机器人：帮助和所有命令", "Fupan: help and every command"),
         Bilingual("帮助", "help"),
@@ -165,11 +194,17 @@ def handle(context: Context, request: Request) -> Answer:
     """
     text = _MENTION.sub(" ", request.text)
     plain = unicodedata.normalize("NFKC", text).strip()
-    # What people promise each other is kept in their own signs.
-    text = narrow(text).strip() if about_actions(plain.removeprefix("/fupan ")) else plain
+    # What people promise each other or put on an agenda is kept in their own signs.
+    own, bare = narrow(text).strip(), plain.removeprefix("/fupan ")
+    text = own if about_actions(bare) or about_reviews(bare) else plain
     if about_cases(plain):
         # Before anything else looks at it: what follows the word may be a confession.
         return _cases(context, replace(request, text=plain))
+    if request.thread:
+        # Slash commands do not work in threads: in a meeting's a word is enough.
+        said = _in_meeting(context, replace(request, text=own))
+        if said is not None:
+            return said
     form = form_asked(text)
     if form is not None:
         return _by_button(form, text)

@@ -68,7 +68,7 @@ _RULES: dict[str, DayRule] = {
     "last_workday": DayRule(DayKind.LAST_WORKDAY),
     "promotion": DayRule(DayKind.PROMOTION),
 }
-_DAY_NAMES = {
+DAY_NAMES = {
     "weekday0": Bilingual("每周一", "Mondays"),
     "weekday1": Bilingual("每周二", "Tuesdays"),
     "weekday2": Bilingual("每周三", "Wednesdays"),
@@ -92,7 +92,7 @@ _HOLIDAYS = (
     Option(OnHoliday.SEND, Bilingual("照发", "Post all the same")),
 )
 _EMPTY = tuple(Option(value, name) for value, name in EMPTY_NAMES.items())
-_LANGS = (
+LANGS = (
     Option(Lang.ZH, Bilingual("中文", "中文")),
     Option(Lang.EN, Bilingual("English", "English")),
 )
@@ -100,7 +100,8 @@ _TIME = "09:00"
 
 
 def schedule_form(context: Context, opening: Opening) -> Form:
-    """Return the form, filled in with the schedule that is to be changed, if one is.
+    """Return the form, filled in with the schedule that is to be changed, if one is. A series of
+    reviews has a form of its own.
 
     Raises Refusal for whoever may not schedule, and for a schedule that is not there.
     """
@@ -110,15 +111,19 @@ def schedule_form(context: Context, opening: Opening) -> Form:
         old = None
         if number is not None:
             old = meant(work, Request("", opening.actor, opening.lang), number, "")
-        whose = _whose(work, opening.actor)
-        lang = old.lang if old else _language(work, opening)
+        if old is not None and old.what is What.AGENDA:
+            from commands.review_setting_up import form_of
+
+            return form_of(context, work, opening, old)
+        whose = offered_to(work, opening.actor)
+        lang = old.lang if old else language_for(work, opening)
     fields = (
         Field("what", msg("schedule.form.what"), FieldKind.CHOICE, options=_WHATS,
               value=old.what if old else What.WEEKLY),
         Field("team", msg("schedule.form.team"), FieldKind.CHOICE, options=whose,
-              value=_whose_value(old) if old else whose[0].value),
+              value=offered_value(old) if old else whose[0].value),
         Field("channel", msg("schedule.form.channel"), FieldKind.CHANNEL, required=False,
-              value=_shown_channel(old, opening), hint=_channel_hint(old, opening)),
+              value=shown_channel(old, opening), hint=_channel_hint(old, opening)),
         *_times(old),
         Field("zone", msg("schedule.form.zone"), FieldKind.CHOICE,
               options=_zones(old, opening.actor), value=_zone_of(old, opening.actor)),
@@ -127,7 +132,7 @@ def schedule_form(context: Context, opening: Opening) -> Form:
               hint=msg("schedule.form.holiday_hint")),
         Field("empty", msg("schedule.form.empty"), FieldKind.CHOICE, options=_EMPTY,
               value=old.when_empty if old else WhenEmpty.SAY),
-        Field("lang", msg("schedule.form.lang"), FieldKind.CHOICE, options=_LANGS, value=lang),
+        Field("lang", msg("schedule.form.lang"), FieldKind.CHOICE, options=LANGS, value=lang),
     )  # fmt: skip
     title = "schedule.form.title_edit" if old else "schedule.form.title"
     return Form(
@@ -137,7 +142,7 @@ def schedule_form(context: Context, opening: Opening) -> Form:
 
 
 def _times(old: Schedule | None) -> Iterator[Field]:
-    names = [Option(value, _DAY_NAMES[value]) for value in _RULES]
+    names = [Option(value, DAY_NAMES[value]) for value in _RULES]
     chosen = _days_value(old.timing.days) if old else "weekday0"
     if chosen == _KEPT:
         names.insert(0, Option(_KEPT, Bilingual("还是现在的日子", "The days as they are now")))
@@ -159,7 +164,7 @@ def _time_value(timing: Timing) -> str:
     return "-".join(shown)
 
 
-def _whose(work: Work, actor: Actor) -> tuple[Option, ...]:
+def offered_to(work: Work, actor: Actor) -> tuple[Option, ...]:
     """Return for whom somebody may schedule: everybody and the boss, and the teams he may."""
     found = []
     if may(actor, 0):
@@ -172,16 +177,18 @@ def _whose(work: Work, actor: Actor) -> tuple[Option, ...]:
     return tuple(found)
 
 
-def _whose_value(of: Schedule) -> str:
+def offered_value(of: Schedule) -> str:
+    """Return the option of whom a schedule is for."""
     return str(of.team) if of.team else of.level.value
 
 
-def _language(work: Work, opening: Opening) -> Lang:
+def language_for(work: Work, opening: Opening) -> Lang:
+    """Return the language a form opens with: the channel's, else the opener's."""
     found = channel_language(work, opening.channel) if opening.channel else None
     return found or opening.lang
 
 
-def _shown_channel(old: Schedule | None, opening: Opening) -> str:
+def shown_channel(old: Schedule | None, opening: Opening) -> str:
     """Return the channel that stands in the field; a direct message can not stand there."""
     channel = old.channel if old else opening.channel
     return channel if channel[:1] in ("C", "G") else ""
@@ -254,11 +261,11 @@ def _checked(
 ) -> Schedule:
     """Return the schedule of the fields. Raises Unfit with every field that does not fit."""
     errors: dict[str, Msg] = {}
-    what = _one_of(What, submission, "what", errors) or What.WEEKLY
-    level, team = _for_whom(opening.actor, submission, errors)
+    what = one_of(What, submission, "what", errors) or What.WEEKLY
+    level, team = for_whom(opening.actor, submission, errors)
     timing = _timing(submission, what, old, errors)
-    when_empty = _one_of(WhenEmpty, submission, "empty", errors) or WhenEmpty.SAY
-    lang = _one_of(Lang, submission, "lang", errors) or opening.lang
+    when_empty = one_of(WhenEmpty, submission, "empty", errors) or WhenEmpty.SAY
+    lang = one_of(Lang, submission, "lang", errors) or opening.lang
     channel = submission.text("channel") or (old.channel if old else "")
     channel = channel or submission.carried.get("channel") or opening.user
     if not channel:
@@ -273,9 +280,10 @@ def _checked(
     )  # fmt: skip
 
 
-def _one_of(
+def one_of(
     kind: type[Chosen], submission: Submission, key: str, errors: dict[str, Msg]
 ) -> Chosen | None:
+    """Return the value of a choice; None, with what is wrong in `errors`, for another."""
     try:
         return kind(submission.text(key))
     except ValueError:
@@ -283,7 +291,8 @@ def _one_of(
         return None
 
 
-def _for_whom(actor: Actor, submission: Submission, errors: dict[str, Msg]) -> tuple[Level, int]:
+def for_whom(actor: Actor, submission: Submission, errors: dict[str, Msg]) -> tuple[Level, int]:
+    """Return the level and the team of the choice `team`; what is wrong goes into `errors`."""
     chosen = submission.text("team")
     team = int(chosen) if chosen.isdigit() else 0
     try:
@@ -300,7 +309,7 @@ def _timing(
     submission: Submission, what: What, old: Schedule | None, errors: dict[str, Msg]
 ) -> Timing | None:
     days = _days(submission, what, old, errors)
-    on_holiday = _one_of(OnHoliday, submission, "holiday", errors)
+    on_holiday = one_of(OnHoliday, submission, "holiday", errors)
     clock = time_field(submission.text("time"))
     if clock.at is None:
         errors["time"] = msg("schedule.form.time_wrong", time=clock.wrong)

@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from base.dimensions import Dim
-from base.language import Bilingual, Lang, Listing, Value, msg
+from base.language import Bilingual, Lang, Listing, Msg, Value, msg
 from base.refusal import Refusal
 from base.rights import EVERYTHING, Actor, Scope, Verb, can
 from base.schedule import (
+    Cadence,
     DayKind,
     DayRule,
     Level,
@@ -23,6 +24,7 @@ from base.schedule import (
     What,
     WhenEmpty,
 )
+from commands import schedule_reviews as reviews
 from commands.context import Context, Request
 from commands.schedule_typed import Typed, Where
 from metrics.recurrence import next_after
@@ -155,33 +157,48 @@ def drawn_up(
     what = typed.what or (old.what if old else None)
     if what is None:
         raise Refusal(msg("schedule.no_what"), _EXAMPLES[request.lang])
+    reviews.check_typed(what, typed, old, request.lang, may_all=may(request.actor, 0))
     level, team = whose(request.actor, typed, teams, old, request.lang)
     check(request.actor, team)
     timing = timed(what, typed, request.actor.zone, old)
     if timing is None:
         raise Refusal(msg("schedule.no_time"), _EXAMPLES[request.lang])
-    unfit = misfit(what, timing.days)
-    if unfit:
-        raise Refusal(msg(unfit), _EXAMPLES[request.lang])
+    cadence = reviews.cadence_of(typed, old) if what is What.AGENDA else None
+    unfit = unfitting(what, cadence, timing)
+    if unfit is not None:
+        raise Refusal(unfit, (_EXAMPLES if cadence is None else reviews.EXAMPLES)[request.lang])
     channel = _channel(work, request, typed, old)
+    if cadence and not reviews.is_channel(channel):
+        raise Refusal(msg("schedule.review.no_channel"), reviews.EXAMPLES[request.lang])
     lang = typed.lang or (old.lang if old else None)
     lang = lang or channel_language(work, channel) or typed.typed_in or request.lang
     fresh = Schedule(what, level, channel, timing, owner=max(request.actor.person, 0))
     base = old or replace(fresh, late_minutes=late_minutes(what))
+    kept = base.late_minutes if base.what is what else late_minutes(what)
+    late = typed.late_minutes or kept
     return replace(
         base, what=what, level=level, team=team, channel=channel, timing=timing, lang=lang,
         when_empty=typed.when_empty or base.when_empty,
-        late_minutes=typed.late_minutes or base.late_minutes,
+        late_minutes=reviews.late_for(timing) if cadence else late,
+        cadence=cadence, follow_up=(typed.follow or base.follow_up) if cadence else 0,
     )  # fmt: skip
 
 
 def late_minutes(what: What) -> int:
-    """Return how late a post may come by custom, in minutes."""
+    """Return how late a post may come by custom, in minutes; an agenda until its meeting."""
     return _LATE.get(what, _USUALLY_LATE)
 
 
+def unfitting(what: What, cadence: Cadence | None, timing: Timing) -> Msg | None:
+    """Return why something does not come at such a time, None where it does."""
+    if cadence is not None:
+        return reviews.unfit_days(cadence, timing.days) or reviews.unfit_ahead(timing)
+    unfit = misfit(what, timing.days)
+    return msg(unfit) if unfit else None
+
+
 def _understood(typed: Typed, lang: Lang) -> None:
-    examples = _EXAMPLES[lang]
+    examples = (reviews.EXAMPLES if typed.what is What.AGENDA else _EXAMPLES)[lang]
     if typed.wrong:
         raise Refusal(msg("schedule.bad_time", time=typed.wrong), examples)
     if typed.unknown:
@@ -199,7 +216,9 @@ def whose(
     """Return for whom a text wants it; a lead who names nobody means his team."""
     if typed.team:
         return Level.GROUP, typed.team
-    own = typed.mine or (typed.level is None and old is None and not may(actor, 0))
+    # "小组复盘" names no group: his own is meant.
+    own = typed.mine or typed.level is Level.GROUP
+    own = own or (typed.level is None and old is None and not may(actor, 0))
     if own:
         return Level.GROUP, _own_team(actor, teams, lang)
     if typed.level is None and old is not None:
@@ -222,7 +241,9 @@ def _own_team(actor: Actor, teams: Mapping[int, Bilingual], lang: Lang) -> int:
 def timed(what: What, typed: Typed, zone: str, old: Schedule | None) -> Timing | None:
     """Return when a text wants it; None where nobody said at which time."""
     was = old.timing if old is not None else None
+    agenda = what is What.AGENDA
     at = typed.at if typed.at is not None else (was.at if was else None)
+    at = reviews.MEETING if at is None and agenda else at
     if at is None:
         return None
     zone = typed.zone or (was.zone if was else zone)
@@ -231,10 +252,16 @@ def timed(what: What, typed: Typed, zone: str, old: Schedule | None) -> Timing |
         kept = was is not None and typed.zone is None
         country = was.country if was is not None and kept else usual_country(zone)
     same = old is not None and typed.what in (None, old.what)
+    same = same and (old is None or typed.cadence in (None, old.cadence))
     usual = was.on_holiday if was is not None and same else _ON_HOLIDAY.get(what, OnHoliday.NEXT)
-    days = typed.days or (was.days if was is not None and same else DEFAULT_DAYS[what])
+    days = typed.days or (was.days if was is not None and same else None)
+    on_holiday = typed.on_holiday or usual
+    if agenda:
+        cadence = reviews.cadence_of(typed, old)
+        meets = Timing(reviews.days_for(cadence, days), at, None, zone, country, on_holiday)
+        return reviews.met(meets, typed.ahead, typed.ahead_at, old)
     until = typed.until if typed.at is not None or was is None else was.until
-    return Timing(days, at, until, zone, country, typed.on_holiday or usual)
+    return Timing(days or DEFAULT_DAYS[what], at, until, zone, country, on_holiday)
 
 
 def misfit(what: What, days: DayRule) -> str:
@@ -264,9 +291,14 @@ def _channel(work: Work, request: Request, typed: Typed, old: Schedule | None) -
 def twin(work: Work, new: Schedule) -> Schedule | None:
     """Return a schedule that says the same to the same people on the same days, if there is one.
 
-    Flashes come several times a day; of everything else a second one would be a double.
+    Flashes come several times a day; of everything else a second one would be a double. Of reviews
+    the days do not count: there is one series of a cadence, level and team.
     """
     for one in schedules.elsewhere(work, new.channel, new.what, new.team):
+        if new.what is What.AGENDA:
+            if one.id != new.id and reviews.same_series(one, new):
+                return one
+            continue
         same = (
             one.level is new.level and one.lang is new.lang and one.timing.days == new.timing.days
         )

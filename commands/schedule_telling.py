@@ -22,11 +22,14 @@ from base.schedule import (
     OnHoliday,
     Schedule,
     Timing,
+    What,
     WhenEmpty,
 )
+from commands import schedule_reviews as reviews
 from commands.schedule_keeping import late_minutes, whom
 from commands.schedule_zones import called
-from metrics.recurrence import described, occurrences
+from metrics.recurrence import meeting_of, occurrences
+from metrics.timing_words import described
 from metrics.workdays import WEEKEND, WorkCalendar
 
 NEXT, SKIPPED = 5, 8
@@ -43,20 +46,52 @@ _LANGS = {Lang.ZH: Bilingual("中文", "Chinese"), Lang.EN: Bilingual("英文", 
 # -- one of them -----------------------------------------------------------------------------------
 
 
+def what_is(of: Schedule) -> Msg:
+    """Return what a schedule posts; of reviews, which."""
+    if of.what is What.AGENDA:
+        return reviews.called(of.cadence)
+    return msg(f"schedule.what.{of.what.value}")
+
+
 def named(of: Schedule, teams: Mapping[int, Bilingual]) -> dict[str, Value]:
     """Return the values by which every sentence names a schedule."""
     return {
         "number": str(of.id),
-        "what": msg(f"schedule.what.{of.what.value}"),
+        "what": what_is(of),
         "whom": whom(of, teams),
         "channel": Chat(of.channel),
     }
 
 
-def sentence(key: str, of: Schedule, teams: Mapping[int, Bilingual]) -> Msg:
-    """Return everything a schedule is, in one sentence that begins as `key` does."""
-    terms = reduce(lambda first, rest: msg("schedule.terms", first=first, rest=rest), _terms(of))
+# What is said of a schedule, and of a review: that one is held, and its agenda posted.
+_OF_REVIEW = {
+    "schedule.added": "schedule.review.added",
+    "schedule.changed": "schedule.review.changed",
+    "schedule.preview": "schedule.review.preview",
+    "schedule.remove_sure": "schedule.review.remove_sure",
+}
+
+
+def sentence(
+    key: str, of: Schedule, teams: Mapping[int, Bilingual], follower: Bilingual | None = None
+) -> Msg:
+    """Return everything a schedule is, in one sentence that begins as `key` does.
+
+    `follower` is the name of who follows a review up.
+    """
+    told = list(_terms(of))
+    if of.what is What.AGENDA:
+        key = _OF_REVIEW.get(key, key)
+        told.insert(0, followed(follower))
+    terms = reduce(lambda first, rest: msg("schedule.terms", first=first, rest=rest), told)
     return msg(key, **named(of, teams), when=when(of.timing), terms=terms)
+
+
+def followed(follower: Bilingual | None) -> Msg:
+    """Return who follows a review up, or that nobody does."""
+    if follower is None:
+        return msg("schedule.review.nobody")
+    return msg("schedule.review.follower", name=follower)
 
 
 def when(timing: Timing) -> Msg:
@@ -75,19 +110,33 @@ def _terms(of: Schedule) -> Iterator[Msg]:
         yield msg("schedule.workdays_of", country=country)
     if of.when_empty is WhenEmpty.SKIP:
         yield msg("schedule.skips_empty")
-    if of.late_minutes != late_minutes(of.what):
+    # An agenda is worth posting until its meeting, which goes without saying.
+    if of.what is not What.AGENDA and of.late_minutes != late_minutes(of.what):
         yield msg("schedule.late_minutes", minutes=of.late_minutes)
     yield msg("schedule.in_language", lang=_LANGS[of.lang])
 
 
-def line(of: Schedule, teams: Mapping[int, Bilingual]) -> Msg:
-    """Return a schedule's line in the list."""
+def line(
+    of: Schedule, teams: Mapping[int, Bilingual], followers: Mapping[int, Bilingual] | None = None
+) -> Msg:
+    """Return a schedule's line in the list; `followers` are names by number."""
     told = named(of, teams) | {"when": when(of.timing)}
+    if of.what is What.AGENDA:
+        return _review_line(of, told, (followers or {}).get(of.follow_up))
     if of.paused:
         return msg("schedule.line_paused", **told)
     if of.next_at is None:
         return msg("schedule.line_never", **told)
     return msg("schedule.line", **told, next=moment(of, of.next_at))
+
+
+def _review_line(of: Schedule, told: Mapping[str, Value], follower: Bilingual | None) -> Msg:
+    told = {**told, "followed": followed(follower)}
+    if of.paused:
+        return msg("schedule.review.line_paused", **told)
+    if of.next_at is None:
+        return msg("schedule.review.line_never", **told)
+    return msg("schedule.review.line", **told, next=moment(of, of.next_at))
 
 
 def home_line(of: Schedule, teams: Mapping[int, Bilingual]) -> Msg:
@@ -107,6 +156,8 @@ def next_one(of: Schedule) -> Msg:
     """Return when a schedule comes next, or that it does not."""
     if of.next_at is None:
         return msg("schedule.never")
+    if of.what is What.AGENDA:
+        return msg("schedule.review.next", next=moment(of, of.next_at))
     return msg("schedule.next", next=moment(of, of.next_at))
 
 
@@ -136,6 +187,8 @@ def _on(day: date, today: date) -> Days:
 
 def _due(of: Schedule, calendar: WorkCalendar, due: Due, reader: str, today: date) -> Msg:
     timing = of.timing
+    if timing.ahead_at is not None:
+        return _moved(calendar, due, _meeting(of, due, reader, today), today)
     at = (
         _clock(timing.at) if timing.until is None else f"{_clock(timing.at)}–{_clock(timing.until)}"
     )
@@ -145,6 +198,30 @@ def _due(of: Schedule, calendar: WorkCalendar, due: Due, reader: str, today: dat
     wall = msg("schedule.due", **told)
     if reader != timing.zone:
         wall = msg("schedule.due_there", **told, there=Moment(due.at, reader))
+    return _moved(calendar, due, wall, today)
+
+
+def _meeting(of: Schedule, due: Due, reader: str, today: date) -> Msg:
+    """Return when a review is held, and when its agenda comes before it."""
+    timing, zone = of.timing, ZoneInfo(of.timing.zone)
+    announced = due.at.astimezone(zone)
+    told: dict[str, Value] = {
+        "day": _on(due.day, today), "at": _clock(timing.at), "zone": called(timing.zone),
+    }  # fmt: skip
+    wall = msg("schedule.review.due", **told)
+    if reader != timing.zone:
+        there = Moment(meeting_of(timing, due), reader)
+        wall = msg("schedule.review.due_there", **told, there=there)
+    agenda_at = f"{announced:%H:%M}"
+    if announced.date() == due.day:
+        return msg("schedule.review.announced_that_day", due=wall, at=agenda_at)
+    return msg(
+        "schedule.review.announced", due=wall, day=_on(announced.date(), today), at=agenda_at
+    )
+
+
+def _moved(calendar: WorkCalendar, due: Due, wall: Msg, today: date) -> Msg:
+    """Return what comes, and why it does not come on the day that the rule named."""
     reason = calendar.why_off(due.nominal) if due.nominal != due.day else None
     if reason is None:
         return wall
@@ -208,9 +285,7 @@ def logged(of: Schedule, one: Occurrence, *, several: bool = False) -> Msg:
         "why": _because(of, one),
     }
     if several:
-        whose = msg(
-            "schedule.log_whose", number=str(of.id), what=msg(f"schedule.what.{of.what.value}")
-        )
+        whose = msg("schedule.log_whose", number=str(of.id), what=what_is(of))
         return msg("schedule.log_line_of", **told, whose=whose)
     return msg("schedule.log_line", **told)
 
@@ -243,6 +318,12 @@ def _reasons(of: Schedule, one: Occurrence) -> Iterator[Msg]:
 def button(verb: str, of: Schedule) -> FollowUp:
     """Return the button that does something with a schedule."""
     return FollowUp(msg(f"schedule.button.{verb}"), f"/fupan schedule {verb} {of.id}")
+
+
+def buttons(of: Schedule, *verbs: str) -> tuple[FollowUp, ...]:
+    """Return the buttons of some verbs; an agenda is not tried out, it is kept up where it is."""
+    agenda = of.what is What.AGENDA
+    return tuple(button(verb, of) for verb in verbs if not (agenda and verb == "test"))
 
 
 ADD = FollowUp(msg("schedule.button.add"), "/fupan schedule add")

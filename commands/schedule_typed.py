@@ -14,7 +14,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from base.language import Bilingual, Lang
-from base.schedule import DayRule, Level, OnHoliday, What, WhenEmpty
+from base.schedule import Cadence, DayRule, Level, OnHoliday, What, WhenEmpty
+from commands import schedule_review_words as reviews
+from commands.action_people import People
 from commands.schedule_words import Pattern, Text, Times, compiled, days, number, times, words
 from commands.schedule_zones import COUNTRY_NAMES, ZONE_NAMES
 
@@ -33,8 +35,10 @@ class Typed:
     """What a text says of a schedule; None or empty where it says nothing.
 
     `channel` is a chat's id, `called` a channel by its bare name, which nobody can look up. `lang`
-    is the language asked for, `typed_in` the one it was typed in. `unknown` are the words that were
-    not understood, `wrong` a time that is none.
+    is the language asked for, `typed_in` the one it was typed in. Of reviews: `ahead` is how many
+    working days before the meeting its agenda comes, `ahead_at` when, `follow` who follows it up,
+    `stranger` a name that stands there and nobody has. `unknown` are the words that were not
+    understood, `wrong` a time that is none.
     """
 
     what: What | None = None
@@ -54,17 +58,27 @@ class Typed:
     late_minutes: int | None = None
     lang: Lang | None = None
     typed_in: Lang | None = None
+    cadence: Cadence | None = None
+    ahead: int | None = None
+    ahead_at: int | None = None
+    follow: int = 0
+    stranger: str = ""
     unknown: tuple[str, ...] = ()
     wrong: str = ""
 
 
-def understand(text: str, teams: Mapping[int, Bilingual]) -> Typed:
-    """Return what a text says; `teams` are those that it may name."""
+def understand(text: str, teams: Mapping[int, Bilingual], people: People | None = None) -> Typed:
+    """Return what a text says; `teams` and `people` are those that it may name."""
     left = Text(unicodedata.normalize("NFKC", text))
     channel, called = _channel(left)
     team = _team(left, teams)
+    follow = reviews.follower(left, people)
     typed_in = _language(left.rest)
     mine = left.take(_MY_TEAM) is not None
+    # Before days and times: "大促后 3 个工作日" and "提前 1 天 15:00" are neither on their own.
+    review, rule = reviews.review(left), reviews.promotion_days(left)
+    months = reviews.months(left) if review.asked else frozenset()
+    ahead = reviews.announcement(left)
     clock: Times = times(left)
     zone = _zone(left)
     lang = _chosen(left, _LANGUAGES)
@@ -72,20 +86,27 @@ def understand(text: str, teams: Mapping[int, Bilingual]) -> Typed:
     country, late = _country(left), _late(left)
     where = _chosen(left, _PLACES)
     # Days before what: "every day" is no daily post, "工作日" no "日报".
-    rule = days(left)
-    what = _chosen(left, _WHATS)
-    level = Level.GROUP if team or mine else _chosen(left, _LEVELS)
+    rule = rule or reviews.in_months(days(left), months)
+    cadence = reviews.cadence(left) if review.asked and not review.cadence else review.cadence
+    what = What.AGENDA if review.asked else _chosen(left, _WHATS)
+    levels = (*_LEVELS, _GROUP) if review.asked else _LEVELS
+    level = Level.GROUP if team or mine else _chosen(left, levels)
+    meeting = review.asked or ahead.days is not None
     return Typed(
         what=what, level=level, team=team, mine=mine, channel=channel, where=where, called=called,
         days=rule, at=clock.at, until=clock.until, zone=zone, country=country,
         on_holiday=on_holiday, when_empty=when_empty, late_minutes=late, lang=lang,
-        typed_in=typed_in, unknown=_unknown(left.rest), wrong=clock.wrong,
+        typed_in=typed_in, cadence=cadence, ahead=ahead.days, ahead_at=ahead.at,
+        follow=follow.person, stranger=follow.unknown,
+        unknown=_unknown(_MEETING.without(left.rest) if meeting else left.rest),
+        wrong=clock.wrong or ahead.wrong,
     )  # fmt: skip
 
 
 def begins_with_what(text: str) -> bool:
     """Say whether a text begins with something that can be posted."""
-    return any(pattern.match(text.strip()) for pattern, _ in _WHATS)
+    text = text.strip()
+    return reviews.begins_with_review(text) or any(p.match(text) for p, _ in _WHATS)
 
 
 def _chosen(text: Text, among: tuple[tuple[Pattern, Chosen], ...]) -> Chosen | None:
@@ -125,6 +146,7 @@ _LEVELS = (
         Level.DEPARTMENT,
     ),
 )
+_GROUP = (compiled(rf"小?组级?(?:的|会)?|{words('(?:team|group)(?:[- ]level)?')}"), Level.GROUP)
 _WHATS = (
     (compiled(rf"(?:客服)?周报|{words('weekly(?: (?:summary|report|post))?')}"), What.WEEKLY),
     (compiled(rf"(?:客服)?月报|{words('monthly(?: (?:summary|report|post))?')}"), What.MONTHLY),
@@ -305,6 +327,7 @@ _FILLING_ENGLISH = (
     "please|add|new|create|an?|the|to|on|at|in|of|for|every|each|and|with|post|send|it|"
     "team|group|report|summary|channel|month|week|zone|version|then|if|me"
 )
+_MEETING = compiled(rf"{words('meetings?|meets?|meet|held|hold|agenda')}|开会|会议|议程|召开|开")
 _FILLING = compiled(
     rf"{words(_FILLING_ENGLISH)}"
     r"|每周|每月|每个|每|请|帮我|一个|的|发送|发到|发|到|在|给|并且?|新建|添加|频道|小组|版|和|用|个"

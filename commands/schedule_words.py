@@ -71,27 +71,27 @@ def compiled(pattern: str) -> Pattern:
 # -- numbers and times -----------------------------------------------------------------------------
 
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
-_NUMERAL = r"(?:二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二两三四五六七八九])"
-_NUMBER = rf"(?:\d{{1,2}}|{_NUMERAL})"
+NUMERAL = r"(?:二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_NUMBER = rf"(?:\d{{1,2}}|{NUMERAL})"
 _HALF_DAY = r"(?:上午|早上|早晨|清晨|凌晨|中午|下午|傍晚|晚上|早|晚)"
-_CLOCK = (
+CLOCK = (
     rf"(?:{_HALF_DAY}\s*)?(?<![\d:])(?:\d{{1,2}}:\d{{2}}(?!\d)(?:\s*[ap]\.?m\b\.?)?"
     rf"|{_NUMBER}\s*[点时](?:整|半|一刻|三刻|\d{{1,2}}\s*分?)?|\d{{1,2}}\s*[ap]\.?m\b\.?)"
 )
 _READ = compiled(
-    rf"(?P<half>{_HALF_DAY})?\s*(?P<hour>\d{{1,2}}|{_NUMERAL})\s*"
+    rf"(?P<half>{_HALF_DAY})?\s*(?P<hour>\d{{1,2}}|{NUMERAL})\s*"
     r"(?::(?P<minute>\d{2})|[点时](?P<part>整|半|一刻|三刻|\d{1,2}(?=\s*分?))?\s*分?)?\s*"
     r"(?P<english>[ap])?\.?m?\.?"
 )
 _TO = rf"\s*(?:-|–|—|~|至|到|{words('to|and|until|till')})\s*"
 _RANGE = compiled(
-    rf"(?:{words('between|from')}|从)?\s*(?P<at>{_CLOCK}){_TO}(?P<until>{_CLOCK})(?:\s*之间)?"
+    rf"(?:{words('between|from')}|从)?\s*(?P<at>{CLOCK}){_TO}(?P<until>{CLOCK})(?:\s*之间)?"
 )
 _UNTIL = compiled(
     rf"(?:最晚|最迟|不晚于|{words('until|till|no later than|at the latest|by')})\s*"
-    rf"(?P<until>{_CLOCK})(?:\s*(?:之前|前|{words('at the latest')}))?"
+    rf"(?P<until>{CLOCK})(?:\s*(?:之前|前|{words('at the latest')}))?"
 )
-_AT = compiled(rf"(?:{words('at')}|@)?\s*(?P<at>{_CLOCK})")
+_AT = compiled(rf"(?:{words('at')}|@)?\s*(?P<at>{CLOCK})")
 _PARTS = {"整": 0, "半": 30, "一刻": 15, "三刻": 45}
 _AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚"})
 

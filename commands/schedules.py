@@ -4,24 +4,21 @@
 `schedule_typed`; the form is `schedule_form`, days off are `closed_days`.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from base.answer import Answer, FollowUp, Kind
-from base.language import Chat, Lang, Listing, Msg, msg
+from base.language import Lang, Listing, Msg, msg
 from base.refusal import Refusal
-from base.schedule import Due, Schedule, What
+from base.schedule import Schedule
 from commands import schedule_telling as telling
+from commands.action_people import People
 from commands.closed_days import answer_closed, answer_open
-from commands.context import Context, Place, Request
+from commands.context import Context, Request
 from commands.schedule_keeping import LIST as LIST_TYPED
 from commands.schedule_keeping import (
     calendar_of,
-    check,
     check_any,
     drawn_up,
     examples,
@@ -34,14 +31,15 @@ from commands.schedule_keeping import (
     twin_refused,
     visible,
 )
+from commands.schedule_reviews import follower_name, with_follower
+from commands.schedule_sending import answer_now, answer_test
 from commands.schedule_typed import begins_with_what, understand
 from commands.schedule_verbs import typed_verb, verb_of
 from commands.submitting import PATIENCE
-from reviews.scoping import scope_of
-from reviews.summaries import answered, period_of, summary
 from storage import occurrences, schedules
 from storage.engine import Work
-from storage.people import actor_of
+from storage.people import actor_of, names_by_number
+from storage.roster import roster
 
 _SHOWN, _ADDED, _LOGGED = 30, 3, 10
 
@@ -78,13 +76,17 @@ def _list(context: Context, request: Request, rest: str) -> Answer:
     with context.database.read() as work:
         found = visible(work, request.actor)
         teams = team_names(work)
+        people = names_by_number(work) if any(one.follow_up for one in found) else {}
     if not found:
         return Answer(Kind.TEXT, msg("schedule.list_empty"), follow_ups=(telling.ADD,))
     more = len(found) - _SHOWN
     return Answer(
         Kind.TEXT,
         msg("schedule.list", n=len(found)),
-        lines=(_how(found[0], request.lang), *(telling.line(one, teams) for one in found[:_SHOWN])),
+        lines=(
+            _how(found[0], request.lang),
+            *(telling.line(one, teams, people) for one in found[:_SHOWN]),
+        ),
         notes=(msg("schedule.list_more", n=more),) if more > 0 else (),
         follow_ups=(telling.ADD, telling.LOG),
     )
@@ -102,18 +104,19 @@ def _preview(context: Context, request: Request, rest: str) -> Answer:
         of = meant(work, request, numbered(rest)[0], typed_verb("preview", request.lang))
         calendar = calendar_of(context, work, of.timing.country)
         teams = team_names(work)
+        follower = follower_name(work, of, request.today(context.clock))
     notes = (*((msg("schedule.is_paused"),) if of.paused else ()),
              *telling.unknown_years(of, calendar, now))  # fmt: skip
     verbs = ("resume" if of.paused else "pause", "edit", "test", "log")
     return Answer(
         Kind.TEXT,
-        telling.sentence("schedule.preview", of, teams),
+        telling.sentence("schedule.preview", of, teams, follower),
         lines=(
             msg("schedule.coming"),
             *telling.coming(of, calendar, now, telling.NEXT, request.actor.zone),
         ),
         notes=notes,
-        follow_ups=tuple(telling.button(verb, of) for verb in verbs),
+        follow_ups=telling.buttons(of, *verbs),
     )
 
 
@@ -133,7 +136,7 @@ def _log(context: Context, request: Request, rest: str) -> Answer:
             msg("schedule.is_paused") if of.paused else telling.next_one(of),
             *(telling.logged(of, one) for one in found),
         ),
-        follow_ups=tuple(telling.button(verb, of) for verb in ("preview", "test", "now")),
+        follow_ups=telling.buttons(of, "preview", "test", "now"),
     )
 
 
@@ -156,9 +159,10 @@ def _log_of_all(work: Work, request: Request) -> Answer:
 def _add(context: Context, request: Request, rest: str) -> Answer:
     now = context.clock.now()
     with context.database.write(PATIENCE) as work:
-        teams = team_names(work)
-        typed = understand(rest, teams)
-        new = reckoned(context, work, drawn_up(work, request, typed, teams, None), now)
+        teams, today = team_names(work), request.today(context.clock)
+        typed = understand(rest, teams, People(roster(work, today), request.actor.person))
+        drawn = with_follower(work, drawn_up(work, request, typed, teams, None), today)
+        new = reckoned(context, work, drawn, now)
         double = twin(work, new)
         if double is not None:
             raise twin_refused(double, request.lang)
@@ -171,9 +175,10 @@ def _edit(context: Context, request: Request, rest: str) -> Answer:
     number, said = numbered(rest)
     with context.database.write(PATIENCE) as work:
         old = meant(work, request, number, typed_verb("edit", request.lang))
-        teams = team_names(work)
-        typed = understand(said, teams)
-        new = reckoned(context, work, drawn_up(work, request, typed, teams, old), now)
+        teams, today = team_names(work), request.today(context.clock)
+        typed = understand(said, teams, People(roster(work, today), request.actor.person))
+        drawn = with_follower(work, drawn_up(work, request, typed, teams, old), today)
+        new = reckoned(context, work, drawn, now)
         double = twin(work, new)
         if double is not None:
             raise twin_refused(double, request.lang)
@@ -187,15 +192,16 @@ def _kept(context: Context, request: Request, of: Schedule, key: str) -> Answer:
     with context.database.read() as work:
         calendar = calendar_of(context, work, of.timing.country)
         teams = team_names(work)
+        follower = follower_name(work, of, request.today(context.clock))
     return Answer(
         Kind.TEXT,
-        telling.sentence(key, of, teams),
+        telling.sentence(key, of, teams, follower),
         lines=(
             msg("schedule.coming"),
             *telling.coming(of, calendar, now, _ADDED, request.actor.zone),
         ),
         notes=(msg("schedule.is_paused"),) if of.paused else (),
-        follow_ups=tuple(telling.button(v, of) for v in ("test", "edit", "pause")),
+        follow_ups=telling.buttons(of, "test", "edit", "pause"),
     )
 
 
@@ -231,6 +237,7 @@ def _remove(context: Context, request: Request, rest: str) -> Answer:
     with context.database.write(PATIENCE) as work:
         of = meant(work, request, number, typed_verb("remove", request.lang))
         teams = team_names(work)
+        follower = follower_name(work, of, request.today(context.clock))
         if sure:
             schedules.remove(work, of.id, context.clock.now(), request.actor.person)
     if sure:
@@ -239,7 +246,7 @@ def _remove(context: Context, request: Request, rest: str) -> Answer:
     yes = FollowUp(msg("schedule.button.remove"), f"/fupan schedule remove {of.id} yes")
     return Answer(
         Kind.TEXT,
-        telling.sentence("schedule.remove_sure", of, teams),
+        telling.sentence("schedule.remove_sure", of, teams, follower),
         follow_ups=(yes, telling.button("pause", of)),
     )
 
@@ -263,57 +270,6 @@ def _owner(context: Context, request: Request, rest: str) -> Answer:
     return Answer(Kind.TEXT, told, follow_ups=(telling.LIST,))
 
 
-# -- sending ---------------------------------------------------------------------------------------
-
-
-def _now(context: Context, request: Request, rest: str) -> Answer:
-    now = context.clock.now()
-    with context.database.write(PATIENCE) as work:
-        of = meant(work, request, numbered(rest)[0], typed_verb("now", request.lang))
-        check(request.actor, of.team)
-        today = _today(of, now)
-        due = Due(today, today, now)
-        schedules.occur_now(work, of.id, f"now-{secrets.token_hex(8)}", due)
-        teams = team_names(work)
-    return Answer(
-        Kind.TEXT,
-        msg("schedule.sends_now", **telling.named(of, teams)),
-        follow_ups=(telling.button("log", of),),
-    )
-
-
-def _today(of: Schedule, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(of.timing.zone)).date()
-
-
-def _test(context: Context, request: Request, rest: str) -> Answer:
-    """Return the post as it would be composed now, for the asker alone."""
-    with context.database.read() as work:
-        of = meant(work, request, numbered(rest)[0], typed_verb("test", request.lang))
-        if request.place is Place.CHANNEL:
-            told = msg("schedule.test_in_private", number=str(of.id))
-            return Answer(Kind.TEXT, told, withheld=True)
-        return _composed(context, work, request, of)
-
-
-def _composed(context: Context, work: Work, request: Request, of: Schedule) -> Answer:
-    now = context.clock.now().astimezone(ZoneInfo(of.timing.zone))
-    today = now.date()
-    period = period_of(of.what, today)
-    # A flash tells the day as far as it is over.
-    hour = now.hour if of.what is What.FLASH else 24
-    scope = scope_of(work, today, period, context.promotions, team=of.team, hour=hour, posted=True)
-    answer = answered(summary(work, scope, of.what, of.level), scope, request.lang)
-    if answer.post is None:
-        return replace(answer, lines=(_about_test(of),), private=True)
-    post = replace(answer.post, notes=(_about_test(of), *answer.post.notes))
-    return replace(answer, post=post, private=True)
-
-
-def _about_test(of: Schedule) -> Msg:
-    return msg("schedule.test", number=str(of.id), channel=Chat(of.channel))
-
-
 _DOORS: dict[str, Door] = {
     "list": _list,
     "add": _add,
@@ -323,8 +279,8 @@ _DOORS: dict[str, Door] = {
     "resume": _resume,
     "remove": _remove,
     "owner": _owner,
-    "now": _now,
-    "test": _test,
+    "now": answer_now,
+    "test": answer_test,
     "log": _log,
     "closed": answer_closed,
     "open": answer_open,

@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from base.answer import Answer
-from base.schedule import Occurrence, OccurrenceState, Schedule, What, WhenEmpty
+from base.schedule import Due, Occurrence, OccurrenceState, Schedule, What, WhenEmpty
 from jobs import telling
+from jobs.agendas import agenda
 from jobs.allowed import REMOVED, refused
 from jobs.desk import Compose, Composed, Desk, data_name
 from jobs.digests import digest
 from jobs.installation import Installation
+from metrics.recurrence import late_after
 from reviews.scoping import scope_of
 from reviews.summaries import answered, period_of, summary
 from storage import occurrences, outbox, schedules
@@ -35,6 +37,8 @@ FOLLOWED: Mapping[What, timedelta] = {
     What.DAILY: timedelta(days=3),
     What.MONTHLY: timedelta(days=20),
     What.FLASH: timedelta(hours=18),
+    # At the latest the meeting ends it: what it was held on stands.
+    What.AGENDA: timedelta(days=10),
 }
 _BELOW_LATE = timedelta(days=1)
 
@@ -69,6 +73,7 @@ COMPOSERS: Mapping[What, Compose] = {
     What.MONTHLY: _summary,
     What.FLASH: _summary,
     What.DIGEST: digest,
+    What.AGENDA: agenda,
 }
 
 
@@ -129,7 +134,7 @@ def _keep(
 ) -> None:
     """Put what was composed into the outbox, or say why not."""
     now, token = installation.clock.now(), installation.replica
-    deadline = (of.until or of.due_at) + timedelta(minutes=schedule.late_minutes)
+    deadline = late_after(schedule, Due(of.day, of.nominal, of.due_at, of.until))
     if now > deadline:
         occurrences.finish(work, of.id, token, OccurrenceState.MISSED, "late")
         telling.not_allowed(work, schedule, of, "late", now)
@@ -140,6 +145,7 @@ def _keep(
     elif occurrences.queued(
         work, of.id, token, now, state, complete=found.complete, look_at=now + LOOK
     ):
+        found = found.kept(work) if found.kept is not None else found
         _put(work, schedule, of, found, now, deadline)
 
 

@@ -11,8 +11,11 @@ from jobs.installation import Installation
 from metrics.calendars import PromotionTable
 from metrics.compute import Compute
 from metrics.compute import compute as compute_one
+from metrics.model import Period
 from metrics.sharing import Shared
 from metrics.workdays import WorkCalendar, calendar_here
+from reviews.recognition import Standing, standing
+from reviews.recognition_rule import Of, rule_for
 from reviews.scoping import Known, known_of
 from storage.engine import Work
 from storage.version import state_of
@@ -22,13 +25,16 @@ from storage.version import state_of
 class Composed:
     """What an occurrence says: the post, and the answers below it. None where there is nothing.
 
-    `complete` says that no data are known to be missing, `empty` that there are none at all.
+    `complete` says that no data are known to be missing, `empty` that there are none at all. What
+    has something to be kept beside its words (a review with its points) is `kept` in the unit of
+    work in which it goes into the outbox; only then it is known what it says.
     """
 
     answer: Answer | None
     below: tuple[Answer, ...] = ()
     complete: bool = True
     empty: bool = False
+    kept: "Callable[[Work], Composed] | None" = None
 
 
 Compose: TypeAlias = Callable[["Desk", Work, Schedule, Occurrence], Composed]
@@ -46,6 +52,7 @@ class Desk:
         self._many = many
         self._known: tuple[tuple[str, date], Known] | None = None
         self._shared: tuple[str, Shared] | None = None
+        self._agents: tuple[tuple[str, date], Standing] | None = None
 
     @property
     def promotions(self) -> PromotionTable:
@@ -67,6 +74,15 @@ class Desk:
         if self._shared is None or self._shared[0] != state:
             self._shared = state, Shared()
         return self._shared[1].compute
+
+    def agents(self, work: Work, month: Period) -> Standing:
+        """Return how the agents stand in a month by the rule of recognition."""
+        state = state_name(work), month.start
+        if self._agents is None or self._agents[0] != state:
+            rule = rule_for(work, month.start)
+            found = standing(work, month, rule, Of.AGENTS, answer=self.compute(work))
+            self._agents = state, found
+        return self._agents[1]
 
     def calendar(self, work: Work, country: str) -> WorkCalendar:
         """Return a country's working days, with the workspace's own."""

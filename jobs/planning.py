@@ -8,13 +8,13 @@ written down as missed, and their owner is told.
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from base.schedule import Due, OccurrenceState, Schedule
 from jobs import telling
 from jobs.installation import Installation
 from metrics.calendars import PromotionTable
-from metrics.recurrence import next_after, occurrences
+from metrics.recurrence import late_after, next_after, occurrences
 from metrics.workdays import WorkCalendar, calendar_here
 from storage import schedules
 from storage.engine import Work
@@ -95,8 +95,7 @@ def _fates(of: Schedule, dues: Sequence[Due], now: datetime) -> list[Planned]:
         return []
     *older, newest = (Planned(due) for due in dues)
     gone = [replace(one, state=OccurrenceState.MISSED, reason="superseded") for one in older]
-    last = newest.due.until or newest.due.at
-    if now > last + timedelta(minutes=of.late_minutes):
+    if now > late_after(of, newest.due):
         newest = replace(newest, state=OccurrenceState.MISSED, reason="late")
     return [*gone, newest]
 

@@ -61,12 +61,17 @@ def _change(
     if composed.answer is None or composed.empty:
         # What was said stands: a file that was taken back is no news of that week.
         return 0
+    if composed.kept is not None:
+        composed = composed.kept(work)
+    if composed.answer is None:
+        return 0
+    answers = (composed.answer, *composed.below)
     standing = {one.key: one for one in written.messages(work, of.id)}
     first = standing.get(f"o{of.id}/0")
     if first is None or first.state is State.FAILED:
         return 0
     count = 0
-    for at, answer in enumerate((composed.answer, *composed.below)):
+    for at, answer in enumerate(answers):
         one = standing.get(f"o{of.id}/{at}")
         if one is None:
             draft = below(schedule, of, at, answer, first.id, now)

@@ -53,8 +53,9 @@ def short(text: str, columns: int = _WORDING) -> str:
     # What joins or marks the sign before it does not stand alone.
     while kept and (kept[-1] == "\u200d" or unicodedata.combining(line[len(kept)])):
         kept = kept[:-1]
-    before, blank, _ = kept.rpartition(" ")
-    if blank and len(kept) - len(before) <= _WORD:
+    before, blank, last = kept.rpartition(" ")
+    # Only a word of letters is left whole or out; Chinese may end anywhere.
+    if blank and last.isascii() and len(last) < _WORD:
         kept = before
     return kept.rstrip(" ，。、,.;；:：") + "…"
 

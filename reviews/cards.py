@@ -21,7 +21,7 @@ from base.schedule import Level
 from metrics.promotions import DEFAULT
 from metrics.workdays import calendar_here
 from metrics.zones import usual_country
-from reviews import card_threads
+from reviews import card_threads, minutes
 from reviews.action_words import (
     NONE,
     button,
@@ -64,6 +64,7 @@ def moved(work: Work, before: Action | None, after: Action, event: Event, now: d
     if event.move in (Move.CLAIM, Move.DROP):
         _free(act)
     card_threads.tell(work, before, after, event, now, act.names)
+    minutes.moved(work, after, event.move, now)
 
 
 @dataclass(frozen=True)

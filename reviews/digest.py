@@ -16,6 +16,7 @@ from reviews.digest_parts import Day, Make, Part
 from reviews.help_wanted import help_wanted
 from reviews.own_days import Works, week_days
 from reviews.own_week import own_week
+from reviews.preparing import preparation
 from reviews.reminders_told import actions
 from reviews.scoping import Known
 from storage.engine import Work
@@ -44,7 +45,7 @@ def _figures(work: Work, day: Day) -> Part | None:
     )
 
 
-PARTS: tuple[Make, ...] = (_figures, actions, help_wanted)
+PARTS: tuple[Make, ...] = (_figures, actions, preparation, help_wanted)
 
 
 def digest_of(

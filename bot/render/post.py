@@ -16,6 +16,7 @@ from bot.render.texts import word
 
 _HEADER, _NAME = 150, 150
 BULLET = "• "
+_OPEN_EMOJI = re.compile(r":[\w+'-]+$")
 _MARKED = re.compile(r"•|[0-9]{1,2}\. ")
 
 
@@ -66,6 +67,9 @@ def notification(post: Post, lang: Lang) -> str:
     title = _line(post.title, lang)
     takeaway = _line(post.takeaway, lang) or "–"
     between = "：" if lang is Lang.ZH else ": "
+    if _OPEN_EMOJI.search(title):
+        # With a colon behind it the end of the title would be an emoji.
+        between = " · "
     return f"{title}{between}{takeaway}" if title else takeaway
 
 

@@ -76,9 +76,23 @@ class Answering:
     def _send(self, asked: Asked, actor: Actor) -> None:
         lang = self._askers.language(asked, actor)
         answer = self.worked_out(asked, actor, lang)
+        if answer.deck is not None:
+            self._send_deck(asked, answer, lang)
+            return
+        if answer.elsewhere and asked.target.place is Place.CHANNEL:
+            return
         self._sender.send(self._sending(asked, answer, lang))
         if answer.withheld and asked.target.place is Place.CHANNEL:
             self._rest_in_private(asked, actor)
+
+    def _send_deck(self, asked: Asked, answer: Answer, lang: Lang) -> None:
+        """Send slides to the person alone; who asked elsewhere is told to look there."""
+        from bot.slack.deck_sending import send_deck
+
+        here = asked.target.channel if asked.target.channel.startswith("D") else ""
+        send_deck(self._client, asked.target.user, here, answer, lang)
+        if not here:
+            self.tell(asked, self._line(asked, "deck.in_messages"))
 
     def _send_details(self, asked: Asked, actor: Actor) -> None:
         """Send a post's details where the post itself is; of anything else, the answer."""
@@ -108,7 +122,8 @@ class Answering:
             target = asked.target
             # A direct message is known by the person it is with.
             channel = target.channel if target.channel[:1] in ("C", "G") else target.user
-            request = Request(text, actor, lang, target.place, asked.on, channel)
+            thread = target.thread or ""
+            request = Request(text, actor, lang, target.place, asked.on, channel, thread)
             answer = handle(self._context, request)
             return replies.how_of(answer) if asked.wish is Wish.HOW else answer
         except Refusal as refusal:

@@ -12,6 +12,7 @@ from bot.slack.courier import Courier
 from bot.slack.pool import Pool
 from bot.webhooks import Webhooks
 from commands.context import Context
+from jobs import reviews
 from jobs.case_training import COUNTING
 from jobs.cases import JOBS as CASES
 from jobs.delivering import Delivering
@@ -48,7 +49,13 @@ class Posts:
         """Begin: one tick for what is planned and composed, a thread for each writer."""
         slow = Tick(
             self.installation,
-            (*HOUSEKEEPING, *CASES, *COUNTING, *self._posting.jobs()),
+            (
+                *HOUSEKEEPING,
+                *CASES,
+                *COUNTING,
+                *reviews.jobs(self.installation),
+                *self._posting.jobs(),
+            ),
             new_reference,
             self.recording,
         )

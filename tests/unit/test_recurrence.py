@@ -1,5 +1,6 @@
 """When a schedule is due: clock changes, short months, holidays, and asking at any moment."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
@@ -9,10 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base.language import Bilingual, Lang
-from base.schedule import DayKind, DayRule, Due, OnHoliday, Timing
+from base.schedule import DayKind, DayRule, Due, Level, OnHoliday, Schedule, Timing, What
 from bot.render.texts import word
 from metrics.calendars import PromotionTable
-from metrics.recurrence import described, next_after, occurrences
+from metrics.promotions import DEFAULT
+from metrics.recurrence import late_after, meeting_of, next_after, next_meeting, occurrences
+from metrics.timing_words import described
 from metrics.workdays import Closure, WorkCalendar, work_calendar
 
 CHINA = work_calendar("CN")
@@ -390,6 +393,249 @@ def test_only_skipping_loses_a_date_and_none_but_sending_meets_a_holiday(
         assert (due.day < due.nominal) == (when.on_holiday is PREVIOUS)
 
 
+# -- meetings that are announced ahead ------------------------------------------------------------
+
+NO_PROMOTIONS = work_calendar("CN", (), PromotionTable(()))
+BEFORE_10 = DayRule(DayKind.BEFORE_PROMOTION, month_day=10)
+AFTER_3 = DayRule(DayKind.AFTER_PROMOTION, month_day=3)
+
+
+def meeting(
+    rule: DayRule,
+    ahead: int = 1,
+    at: str = "16:00",
+    ahead_at: str = "15:00",
+    zone: str = "Asia/Shanghai",
+    on_holiday: OnHoliday = NEXT,
+) -> Timing:
+    return Timing(
+        rule, minutes(at), None, zone, on_holiday=on_holiday, ahead=ahead,
+        ahead_at=minutes(ahead_at),
+    )  # fmt: skip
+
+
+def told(when: Timing, after: str, count: int, calendar: WorkCalendar = CHINA) -> list[str]:
+    """Return the meetings' days, where they were moved from, and when they are announced."""
+    zone = ZoneInfo(when.zone)
+    found = []
+    for due in islice(occurrences(when, calendar, noon(after)), count):
+        moved = f"<{due.nominal:%m-%d}" if due.nominal != due.day else ""
+        found.append(f"{due.day:%m-%d}{moved} {due.at.astimezone(zone):%m-%dT%H:%M}")
+        assert f"{meeting_of(when, due).astimezone(zone):%F %H:%M}" == (
+            f"{due.day} {when.at // 60:02d}:{when.at % 60:02d}"
+        )
+    return found
+
+
+@pytest.mark.parametrize(
+    ("rule", "ahead", "after", "expected"),
+    [
+        # An ordinary week: on Tuesday for Wednesday, on Friday for Monday.
+        (weekly(2), 1, "2026-11-15", ["11-18 11-17T15:00", "11-25 11-24T15:00"]),
+        (weekly(2), 0, "2026-11-15", ["11-18 11-18T15:00", "11-25 11-25T15:00"]),
+        (weekly(0), 1, "2026-11-12", ["11-16 11-13T15:00"]),
+        (weekly(0), 5, "2026-11-01", ["11-09 11-02T15:00", "11-16 11-09T15:00"]),
+        (weekly(2), 3, "2026-11-11", ["11-18 11-13T15:00"]),
+        # Asked after its announcement, a meeting to come is none any more.
+        (weekly(2), 1, "2026-11-17", ["11-25 11-24T15:00"]),
+        # National Day of 2026: 1-7 October off; on Saturday, 10 October people work.
+        (weekly(2), 1, "2026-09-30", ["10-14 10-13T15:00"]),
+        (weekly(2), 1, "2026-09-29", ["10-08<10-07 09-30T15:00", "10-14 10-13T15:00"]),
+        (weekly(4), 1, "2026-09-29", ["10-08<10-02 09-30T15:00", "10-09 10-08T15:00"]),
+        (weekly(4), 2, "2026-09-28", ["10-08<10-02 09-29T15:00", "10-09 09-30T15:00"]),
+        (weekly(0), 1, "2026-10-08", ["10-12 10-10T15:00"]),
+        (weekly(0), 3, "2026-10-06", ["10-12 10-08T15:00"]),
+        # A meeting that falls on the Saturday that is worked stays there.
+        (weekly(5), 1, "2026-10-08", ["10-10 10-09T15:00"]),
+        # Spring Festival of 2026: 15-23 February off, 14 and 28 February worked.
+        (weekly(1), 1, "2026-02-11", ["02-24 02-14T15:00", "03-03 03-02T15:00"]),
+        (weekly(0), 2, "2026-02-24", ["03-02 02-27T15:00"]),
+        (FIRST, 1, "2026-09-20", ["10-08 09-30T15:00", "11-02 10-30T15:00"]),
+    ],
+)
+def test_agendas_come_working_days_before_their_meeting(
+    rule: DayRule, ahead: int, after: str, expected: list[str]
+) -> None:
+    # At noon (UTC) the announcements of a day in Shanghai, at 15:00, have been.
+    assert told(meeting(rule, ahead), after, len(expected)) == expected
+
+
+@pytest.mark.parametrize(
+    ("on_holiday", "expected"),
+    [
+        (NEXT, "10-08<10-07 09-30T15:00"),
+        # On the day before the holidays there is a meeting anyway, which it joins.
+        (PREVIOUS, "09-30 09-29T15:00"),
+        (SKIP, "10-14 10-13T15:00"),
+        # Held on the holiday all the same: the last working day is before it.
+        (SEND, "10-07 09-30T15:00"),
+    ],
+)
+def test_the_meeting_is_moved_first_and_then_announced(
+    on_holiday: OnHoliday, expected: str
+) -> None:
+    rule = meeting(weekly(2), on_holiday=on_holiday)
+    found = told(rule, "2026-09-25", 3)
+    assert expected in found
+    days_met = [one[:5] for one in found]
+    assert len(set(days_met)) == len(days_met)
+
+
+def test_a_closure_of_ones_own_counts_as_well() -> None:
+    closed = work_calendar("CN", [Closure(date(2026, 11, 16), date(2026, 11, 17), "盘点")])
+    assert told(meeting(weekly(2)), "2026-11-11", 1, closed) == ["11-18 11-13T15:00"]
+    assert told(meeting(weekly(1)), "2026-11-11", 1, closed) == ["11-18<11-17 11-13T15:00"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "after", "expected"),
+    [
+        # Announced in summer time for a meeting in winter time, and the other way round.
+        ("Europe/Berlin", "2026-10-22", ("2026-10-23T13:00", "2026-10-26T15:00")),
+        ("Europe/Berlin", "2026-03-26", ("2026-03-27T14:00", "2026-03-30T14:00")),
+        ("America/New_York", "2026-10-29", ("2026-10-30T19:00", "2026-11-02T21:00")),
+    ],
+)
+def test_meeting_and_announcement_each_follow_the_wall_clock(
+    zone: str, after: str, expected: tuple[str, str]
+) -> None:
+    when = meeting(weekly(0), zone=zone)
+    due = next_after(when, NOWHERE, noon(after))
+    assert due is not None
+    assert (f"{due.at:%FT%H:%M}", f"{meeting_of(when, due):%FT%H:%M}") == expected
+
+
+def test_a_meeting_in_the_gap_is_still_announced_before_it() -> None:
+    # On 29 March 2026, 02:00 to 03:00 is skipped in Berlin: both times are one moment.
+    when = meeting(weekly(6), 0, "02:45", "02:15", "Europe/Berlin", SEND)
+    due = next_after(when, NOWHERE, noon("2026-03-26"))
+    assert due is not None
+    assert meeting_of(when, due) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert due.at == datetime(2026, 3, 27, 1, 15, tzinfo=UTC)
+
+
+def test_the_day_that_apia_left_out_is_no_day_before() -> None:
+    # 30 December 2011, a Friday, was left out: Thursday's is the day before Saturday.
+    when = meeting(EVERY_DAY, 1, "09:00", "15:00", "Pacific/Apia", SEND)
+    found = list(islice(occurrences(when, NOWHERE, noon("2011-12-28")), 3))
+    assert [(str(due.day), f"{due.at:%m-%dT%H}") for due in found if due.day.day == 31] == [
+        ("2011-12-31", "12-30T01"),
+    ]
+    assert all(due.at < meeting_of(when, due) for due in found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "after", "expected"),
+    [
+        (DayRule(DayKind.FIRST_WORKDAY, months=frozenset({1, 4, 7, 10})), "2026-03-10",
+         "2026-04-01 2026-07-01 2026-10-08 2027-01-01"),
+        (DayRule(DayKind.LAST_WORKDAY, months=frozenset({3, 6})), "2026-03-10",
+         "2026-03-31 2026-06-30 2027-03-31"),
+        (DayRule(DayKind.MONTH_DAY, month_day=31, months=frozenset({2})), "2026-01-10",
+         "2026-02-28 2027-02-28 2028-02-29"),
+        (DayRule(DayKind.MONTH_DAY, month_day=10, months=frozenset({1})), "2026-01-10",
+         "2027-01-10 2028-01-10"),
+    ],
+)  # fmt: skip
+def test_rules_by_month_hold_in_their_months(rule: DayRule, after: str, expected: str) -> None:
+    calendar = CHINA if rule.months == {1, 4, 7, 10} else NOWHERE
+    found = days(rule, after, len(expected.split()), SEND, calendar)
+    # The holidays of 2027 are not known yet: only 1 January's weekday counts.
+    assert found == expected.split()
+
+
+def test_days_beside_promotions_are_working_days_from_their_edges() -> None:
+    # 618 of 2026 is 16-20 June (Tuesday to Saturday), with Dragon Boat from Friday, the 19th.
+    found = days(AFTER_3, "2026-06-10", 3, NEXT)
+    assert found == ["2026-06-24", "2026-11-18", "2026-12-16"]
+    found = days(BEFORE_10, "2026-05-20", 3, NEXT)
+    assert found == ["2026-06-02", "2026-10-26", "2026-11-30"]
+    assert days(AFTER_3, "2026-06-10", 1, NEXT, NO_PROMOTIONS) == []
+
+
+def test_a_platforms_own_promotion_counts_where_it_sells_there() -> None:
+    here = replace(DEFAULT, platforms=frozenset({"amazon"}))
+    amazon = work_calendar("CN", (), here)
+    # Black Friday runs 27-30 November.
+    assert "2026-12-03" in days(AFTER_3, "2026-11-20", 2, NEXT, amazon)
+    assert "2026-12-03" not in days(AFTER_3, "2026-11-20", 2, NEXT)
+
+
+def test_the_next_meeting_is_found_after_its_announcement_too() -> None:
+    when = meeting(weekly(2))
+    # Wednesday, 18 November, 16:00 in Shanghai is 08:00 UTC; announced on Tuesday.
+    for at in ("2026-11-15T12:00", "2026-11-17T12:00", "2026-11-18T07:59"):
+        due = next_meeting(when, CHINA, datetime.fromisoformat(f"{at}+00:00"))
+        assert due is not None
+        assert due.day == date(2026, 11, 18)
+    due = next_meeting(when, CHINA, datetime(2026, 11, 18, 8, tzinfo=UTC))
+    assert due is not None
+    assert due.day == date(2026, 11, 25)
+    # What is no meeting's is its own.
+    due = next_meeting(timing(weekly(2)), CHINA, noon("2026-11-15"))
+    assert due is not None
+    assert meeting_of(timing(weekly(2)), due) == due.at
+
+
+def test_an_agenda_is_worth_posting_until_its_meeting_begins() -> None:
+    when = meeting(weekly(2))
+    due = Due(date(2026, 10, 8), date(2026, 10, 7), datetime(2026, 9, 30, 7, tzinfo=UTC))
+    of = Schedule(What.AGENDA, Level.GROUP, "C1", when, owner=1, late_minutes=180)
+    assert late_after(of, due) == datetime(2026, 10, 8, 8, tzinfo=UTC)
+    other = replace(of, what=What.WEEKLY, timing=timing(weekly(2)))
+    assert late_after(other, due) == due.at + timedelta(minutes=180)
+
+
+MEETINGS = st.builds(
+    lambda rule, at, ahead, ahead_at, zone, on_holiday: Timing(
+        rule, max(at, ahead_at + 1) if ahead == 0 else at, None, zone, on_holiday=on_holiday,
+        ahead=ahead, ahead_at=ahead_at,
+    ),
+    st.one_of(RULES, st.sampled_from([BEFORE_10, AFTER_3])),
+    st.integers(0, 1439),
+    st.integers(0, 5),
+    st.integers(0, 1438),
+    st.sampled_from(ZONES),
+    st.sampled_from(OnHoliday),
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(MEETINGS, st.sampled_from(CALENDARS), SEASONS)
+def test_announced_before_the_meeting_with_so_many_working_days_between(
+    when: Timing, calendar: WorkCalendar, season: str
+) -> None:
+    start, zone = noon(season), ZoneInfo(when.zone)
+    found = within(when, calendar, start, start + SPAN)
+    assert [due.at for due in found] == sorted(due.at for due in found)
+    assert len({due.day for due in found}) == len(found)
+    for due in found:
+        assert start < due.at < meeting_of(when, due)
+        if when.zone in ("Pacific/Apia", "America/Nuuk"):
+            continue  # there the clock leaves days out, or moves times over midnight
+        begun = due.at.astimezone(zone).date()
+        between = [begun + timedelta(days=n) for n in range((due.day - begun).days)]
+        if when.ahead or begun != due.day:
+            assert sum(map(calendar.is_workday, between)) == max(when.ahead, 1 if between else 0)
+            assert calendar.is_workday(begun)
+
+
+@settings(max_examples=150, deadline=None)
+@given(MEETINGS, st.sampled_from(CALENDARS), SEASONS, st.data())
+def test_whenever_one_asks_the_same_meetings_are_ahead(
+    when: Timing, calendar: WorkCalendar, season: str, data: st.DataObject
+) -> None:
+    start = noon(season)
+    end = start + SPAN
+    everything = within(when, calendar, start, end)
+    asked = start + timedelta(minutes=data.draw(st.integers(0, 45 * 1440)))
+    moments = [asked, *(due.at + timedelta(seconds=s) for due in everything[:3] for s in (-1, 0))]
+    for moment in moments:
+        if moment >= start:
+            ahead = [due for due in everything if due.at > moment]
+            assert within(when, calendar, moment, end) == ahead
+
+
 # -- words ----------------------------------------------------------------------------------------
 
 BEIJING = Bilingual("北京时间", "Beijing")
@@ -433,3 +679,56 @@ def test_a_condition_is_told_with_its_last_moment() -> None:
         "Mondays between 09:00 and 11:30: as soon as the data are complete, "
         "at 11:30 at the latest (Beijing)"
     )
+
+
+QUARTERLY = frozenset({1, 4, 7, 10})
+
+
+@pytest.mark.parametrize(
+    ("when", "chinese", "english"),
+    [
+        (
+            meeting(weekly(2)),
+            "每周三 16:00（北京时间），提前 1 个工作日 15:00 发议程",
+            "Wednesdays 16:00 (Beijing), agenda 1 working day before at 15:00",
+        ),
+        (
+            meeting(weekly(2), 2),
+            "每周三 16:00（北京时间），提前 2 个工作日 15:00 发议程",
+            "Wednesdays 16:00 (Beijing), agenda 2 working days before at 15:00",
+        ),
+        (
+            meeting(DayRule(DayKind.FIRST_WORKDAY, months=QUARTERLY), 0, ahead_at="09:00"),
+            "每季度首月第一个工作日 16:00（北京时间），当天 09:00 发议程",
+            "the first working day of the first month of each quarter 16:00 (Beijing), "
+            "agenda the same day at 09:00",
+        ),
+        (
+            meeting(DayRule(DayKind.MONTH_DAY, month_day=10, months=frozenset({1}))),
+            "每年 1 月 10 日 16:00（北京时间），提前 1 个工作日 15:00 发议程",
+            "the 10th of January 16:00 (Beijing), agenda 1 working day before at 15:00",
+        ),
+        (
+            meeting(DayRule(DayKind.LAST_WORKDAY, months=frozenset({6, 12}))),
+            "每年 6 月、12 月最后一个工作日 16:00（北京时间），提前 1 个工作日 15:00 发议程",
+            "the last working day of June and December 16:00 (Beijing), "
+            "agenda 1 working day before at 15:00",
+        ),
+        (
+            meeting(AFTER_3),
+            "大促后 3 个工作日 16:00（北京时间），提前 1 个工作日 15:00 发议程",
+            "3 working days after each promotion 16:00 (Beijing), "
+            "agenda 1 working day before at 15:00",
+        ),
+        (
+            meeting(DayRule(DayKind.BEFORE_PROMOTION, month_day=1)),
+            "大促前 1 个工作日 16:00（北京时间），提前 1 个工作日 15:00 发议程",
+            "1 working day before each promotion 16:00 (Beijing), "
+            "agenda 1 working day before at 15:00",
+        ),
+    ],
+)
+def test_meetings_are_told_with_their_agenda(when: Timing, chinese: str, english: str) -> None:
+    said = described(when, BEIJING)
+    assert word(said, Lang.ZH) == chinese
+    assert word(said, Lang.EN) == english

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from base.language import Bilingual, Lang
-from base.schedule import DayKind, DayRule, Level, OnHoliday, What, WhenEmpty
+from base.schedule import Cadence, DayKind, DayRule, Level, OnHoliday, What, WhenEmpty
+from commands.action_people import People
 from commands.forms import form_asked
 from commands.schedule_typed import Typed, Where, understand
 from commands.schedule_verbs import number_to_edit, schedule_asked, verb_of
 from commands.schedule_words import minutes, time_field
+from storage.roster import OnStaff
 
 TEAMS = {1: Bilingual("售前组", "Pre-sales"), 2: Bilingual("售后组", "After-sales"),
          3: Bilingual("周末日报组", "Night shift")}  # fmt: skip
@@ -255,3 +257,123 @@ def test_texts_that_open_the_form(text: str, number: int | None) -> None:
 )
 def test_texts_that_open_no_form(text: str) -> None:
     assert form_asked(text) is None
+
+
+# -- reviews ---------------------------------------------------------------------------------------
+
+PEOPLE = People(
+    (
+        OnStaff(5, Bilingual("陈露", "Lu Chen")),
+        OnStaff(6, Bilingual("小美", "May")),
+        OnStaff(7, Bilingual("林岚", "Lan Lin")),
+    )
+)
+AGENDA = What.AGENDA
+
+
+def read_review(text: str) -> Typed:
+    found = understand(text, TEAMS, PEOPLE)
+    assert not found.unknown, (text, found.unknown)
+    assert not found.wrong, (text, found.wrong)
+    return found
+
+
+def beside(kind: DayKind, count: int) -> DayRule:
+    return DayRule(kind, month_day=count)
+
+
+def day_of(day: int, *months: int) -> DayRule:
+    return DayRule(DayKind.MONTH_DAY, month_day=day, months=frozenset(months))
+
+
+REVIEWS: list[tuple[str, dict[str, Any]]] = [
+    ("复盘 售后组 每周三 16:00 提前1天 15:00 督办人 @陈露",
+     {"team": 2, "days": on(2), "at": 960, "ahead": 1, "ahead_at": 900, "follow": 5}),
+    ("review After-sales wednesday 16:00 ahead 1 day 15:00 follow-up @May",
+     {"team": 2, "days": on(2), "at": 960, "ahead": 1, "ahead_at": 900, "follow": 6}),
+    ("复盘会 售前组 周五 下午4点 当天 14:00 发议程",
+     {"team": 1, "days": on(4), "at": 960, "ahead": 0, "ahead_at": 840, "cadence": None}),
+    ("周复盘 小组", {"level": Level.GROUP, "team": 0, "cadence": Cadence.WEEKLY}),
+    ("月度复盘 全部门", {"level": Level.DEPARTMENT, "cadence": Cadence.MONTHLY}),
+    ("部门月复盘 每月最后一个工作日 10点",
+     {"level": Level.DEPARTMENT, "cadence": Cadence.MONTHLY, "days": LAST, "at": 600}),
+    ("季度复盘 公司 每月10号 督办林岚",
+     {"level": Level.COMPANY, "cadence": Cadence.QUARTERLY, "days": month(10), "follow": 7}),
+    ("年度复盘 公司 1月10日 14:00",
+     {"cadence": Cadence.ANNUAL, "days": day_of(10, 1), "at": 840}),
+    ("年度复盘 公司 十二月第一个工作日",
+     {"days": DayRule(DayKind.FIRST_WORKDAY, months=frozenset({12}))}),
+    ("大促复盘 部门 大促后 5 个工作日 10:00",
+     {"cadence": Cadence.PROMOTION, "days": beside(DayKind.AFTER_PROMOTION, 5), "at": 600}),
+    ("大促前准备会 部门 大促前15个工作日",
+     {"cadence": Cadence.BEFORE_PROMOTION, "days": beside(DayKind.BEFORE_PROMOTION, 15)}),
+    ("每周三16点开售后组复盘会，前一天15点发议程",
+     {"team": 2, "days": on(2), "at": 960, "ahead": 1, "ahead_at": 900}),
+    # As it is told, it can be typed.
+    ("售后组周复盘，每周三 16:00（北京时间），提前 1 个工作日 15:00 发议程",
+     {"team": 2, "zone": "Asia/Shanghai", "ahead": 1, "ahead_at": 900, "at": 960}),
+    ("weekly review for Pre-sales fridays 4pm, agenda 2 working days before at 10:00, "
+     "follow-up owner: Lu Chen",
+     {"team": 1, "at": 960, "ahead": 2, "ahead_at": 600, "follow": 5, "days": on(4)}),
+    ("weekly review my team, agenda the same day at 9am",
+     {"mine": True, "ahead": 0, "ahead_at": 540, "at": None}),
+    ("weekly review my team agenda the day before 10:00",
+     {"ahead": 1, "ahead_at": 600, "at": None}),
+    ("monthly review for the whole department on the first working day 10:00",
+     {"level": Level.DEPARTMENT, "cadence": Cadence.MONTHLY, "days": FIRST}),
+    ("review monthly my team", {"cadence": Cadence.MONTHLY, "mine": True}),
+    ("quarterly review company", {"level": Level.COMPANY, "cadence": Cadence.QUARTERLY}),
+    ("annual review company on the 10th of January",
+     {"cadence": Cadence.ANNUAL, "days": day_of(10, 1)}),
+    ("annual review company January 10th 14:00",
+     {"cadence": Cadence.ANNUAL, "days": day_of(10, 1), "at": 840}),
+    ("annual review company 20 December at 2pm follow-up @May",
+     {"cadence": Cadence.ANNUAL, "days": day_of(20, 12), "at": 840, "follow": 6}),
+    ("promotion review department 3 working days after each promotion",
+     {"cadence": Cadence.PROMOTION, "days": beside(DayKind.AFTER_PROMOTION, 3)}),
+    ("promotion preparation for the department ten working days before a promotion 10:00",
+     {"cadence": Cadence.BEFORE_PROMOTION, "days": beside(DayKind.BEFORE_PROMOTION, 10)}),
+    ("weekly review 提前两天 9点", {"ahead": 2, "ahead_at": 540, "cadence": Cadence.WEEKLY}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), REVIEWS)
+def test_reviews(text: str, expected: dict[str, Any]) -> None:
+    found = read_review(text)
+    assert found.what is AGENDA
+    assert {key: getattr(found, key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["定时 周复盘 售后组", "定时复盘 售后组", "schedule review my team"]
+)
+def test_a_review_is_asked_for_like_every_post(text: str) -> None:
+    assert schedule_asked(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [("周报 9点", WEEKLY), ("月报 9点", MONTHLY), ("weekly report 9:00", WEEKLY),
+     ("monthly 9:00", MONTHLY), ("大促快报 20点", FLASH), ("大促当天 20:00 发战报", FLASH),
+     ("promotion flash 20:00", FLASH)],
+)  # fmt: skip
+def test_summaries_are_no_reviews(text: str, what: What) -> None:
+    found = read_review(text)
+    assert (found.what, found.cadence, found.ahead) == (what, None, None)
+
+
+def test_only_what_is_to_be_changed_of_a_review() -> None:
+    assert read_review("提前2天 14:00").ahead == 2
+    assert read_review("督办人 小美").follow == 6
+    assert read_review("follow-up Lan Lin").follow == 7
+    assert read_review("周四 17:00").ahead is None
+
+
+def test_a_stranger_who_is_to_follow_up_is_named() -> None:
+    assert read_review("复盘 督办人 张三 售后组").stranger == "张三"
+    assert read_review("review my team follow-up @Bob").stranger == "Bob"
+
+
+def test_a_time_of_the_agenda_that_no_clock_shows_is_named() -> None:
+    assert understand("复盘 提前1天 25:00", TEAMS, PEOPLE).wrong == "25:00"
+    assert understand("review 16:00 ahead 1 day 15:75", TEAMS, PEOPLE).wrong == "15:75"
