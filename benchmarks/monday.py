@@ -1,4 +1,5 @@
-"""Monday at nine: the summaries of a thousand teams, planned, composed and put into the outbox.
+"""Monday at nine: the summaries of a thousand teams, planned, composed and put into the outbox; or
+the agendas of the reviews that they hold on Tuesday, each kept with its points.
 
 The peer does the same figures as a script would: for each team, figure and period one query into
 pandas. What it finds is compared with what the summaries say before anything is told.
@@ -12,7 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -23,8 +24,9 @@ import pandas as pd
 
 from base.clock import FixedClock
 from base.dimensions import Dim
+from base.review import ReviewState
 from base.rights import operator
-from base.schedule import DayKind, DayRule, Level, OnHoliday, Schedule, Timing, What
+from base.schedule import Cadence, DayKind, DayRule, Level, OnHoliday, Schedule, Timing, What
 from benchmarks.data import SEED, Tell
 from benchmarks.questions import Disagreement
 from intake.options import ImportOptions
@@ -38,7 +40,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.compute import compute
 from metrics.model import Filter, Period, Question
 from metrics.promotions import DEFAULT
-from storage import occurrences, schedules
+from storage import occurrences, reviews, schedules
 from storage.engine import Database, ensure_schema, open_database
 from storage.names import named
 
@@ -47,6 +49,8 @@ MONDAY = date(2026, 8, 17)
 NINE = datetime(2026, 8, 17, 1, 0, 5, tzinfo=UTC)
 # Teams that the peer computes: it is linear in them.
 SAMPLE = 100
+# One team in so many got worse in the last week.
+WORSE = 10
 _HEAD = (
     "day", "shop", "team", "agent", "contacts", "frt_n", "frt_sum_s", "frt_le30",
     "ratings", "good", "inquiries", "paid", "sales_fen",
@@ -62,9 +66,16 @@ FIGURES: dict[str, tuple[str, str | None]] = {
 }
 
 
+# Those of them that a group's weekly agenda has.
+OF_AGENDA = ("contacts", "csat_rate", "frt", "inq_conv_final", "cs_sales")
+
+
 @dataclass(frozen=True)
 class Monday:
-    """Seconds until everything is queued; the peer's are for `sample` teams, its figures alone."""
+    """Seconds until everything is queued; the peer's are for `sample` teams, its figures alone.
+
+    `points` are the problems that agendas raised and kept.
+    """
 
     teams: int
     rows: int
@@ -75,6 +86,7 @@ class Monday:
     peak_mb: float
     sample: int
     peer_seconds: float
+    points: int = 0
 
     @property
     def ratio(self) -> float:
@@ -86,26 +98,50 @@ class Monday:
         return asdict(self) | {"ratio": self.ratio}
 
 
-def measure(tell: Tell, teams: int = TEAMS, sample: int = SAMPLE) -> Monday:
-    """Measure one Monday; raises Disagreement where the peer finds other figures."""
+def measure(
+    tell: Tell, teams: int = TEAMS, sample: int = SAMPLE, what: What = What.WEEKLY
+) -> Monday:
+    """Measure one Monday; raises Disagreement where the peer finds other figures.
+
+    `what` is WEEKLY for summaries or AGENDA for agendas.
+    """
     with tempfile.TemporaryDirectory(prefix="fupan-monday-") as folder:
-        tell(f"Monday: {teams} teams")
-        url, rows = _prepared(Path(folder), teams)
+        tell(f"Monday: {teams} teams, {what}")
+        url, rows = _prepared(Path(folder), teams, what)
         tell("Monday: composing")
         seconds, composed, peak = _composed(url)
         database = open_database(url)
         try:
-            with database.read() as work:
-                left = occurrences.waiting(work, NINE)
-                states = occurrences.counted(work, NINE - timedelta(days=1))
-            if left or states != {"queued": teams}:
-                raise Disagreement(f"not everything was queued: {states}, {left} left")
+            _check_queued(database, teams)
+            points = _check_kept(database, teams) if what is What.AGENDA else 0
             writes = _writes(database)
             tell("Monday: the peer")
-            peer = _peer(database, Path(folder) / "raw.db", min(sample, teams))
+            keys = OF_AGENDA if what is What.AGENDA else tuple(FIGURES)
+            peer = _peer(database, Path(folder) / "raw.db", min(sample, teams), keys)
         finally:
             database.close()
-    return Monday(teams, rows, seconds, composed, writes, PROCESSES, peak, min(sample, teams), peer)
+    return Monday(
+        teams, rows, seconds, composed, writes, PROCESSES, peak, min(sample, teams), peer, points
+    )
+
+
+def _check_queued(database: Database, teams: int) -> None:
+    with database.read() as work:
+        left = occurrences.waiting(work, NINE)
+        states = occurrences.counted(work, NINE - timedelta(days=1))
+    if left or states != {"queued": teams}:
+        raise Disagreement(f"not everything was queued: {states}, {left} left")
+
+
+def _check_kept(database: Database, teams: int) -> int:
+    """Return how many points the agendas raised; each team that got worse has to have one."""
+    with database.read() as work:
+        kept = reviews.in_state(work, ReviewState.AGENDA)
+        points = reviews.points_of_all(work, [one.id for one in kept])
+    raised = sum(any(p.raised.metric == "csat_rate" for p in of) for of in points.values())
+    if len(kept) != teams or raised < teams // WORSE:
+        raise Disagreement(f"{len(kept)} reviews, {raised} of them with a fallen satisfaction")
+    return sum(len(of) for of in points.values())
 
 
 def _rows(teams: int) -> Iterator[tuple[Any, ...]]:
@@ -115,7 +151,7 @@ def _rows(teams: int) -> Iterator[tuple[Any, ...]]:
     for team in range(teams):
         for at in range(WEEKS * 7):
             day = first + timedelta(days=at)
-            worse = team % 10 == 0 and day >= MONDAY - timedelta(days=7)
+            worse = team % WORSE == 0 and day >= MONDAY - timedelta(days=7)
             for agent in range(AGENTS):
                 contacts = chance.randint(60, 100)
                 ratings = contacts // 3
@@ -128,7 +164,7 @@ def _rows(teams: int) -> Iterator[tuple[Any, ...]]:
                 )  # fmt: skip
 
 
-def _prepared(folder: Path, teams: int) -> tuple[str, int]:
+def _prepared(folder: Path, teams: int, what: What) -> tuple[str, int]:
     """Import the reports, keep a schedule for every team; return the address and the rows."""
     url, file = f"sqlite:///{folder / 'monday.db'}", folder / "report.csv"
     rows = list(_rows(teams))
@@ -142,19 +178,28 @@ def _prepared(folder: Path, teams: int) -> tuple[str, int]:
     ensure_schema(database)
     clock = FixedClock(NINE)
     import_file(database, file, ImportOptions(), operator(), clock, lambda *_: None)
-    rule = DayRule(DayKind.WEEKDAYS, frozenset({0}))
-    timing = Timing(rule, 540, country="", on_holiday=OnHoliday.SEND)
     with database.read() as work:
         known = named(work, Dim.TEAM)
     with database.write() as work:
         for team in known:
-            new = Schedule(
-                What.WEEKLY, Level.GROUP, f"C{int(team):06d}", timing, 0, team=int(team),
-                next_at=NINE - timedelta(seconds=5),
-            )  # fmt: skip
-            schedules.keep(work, new, NINE - timedelta(days=3), 0)
+            schedules.keep(work, _schedule(what, int(team)), NINE - timedelta(days=3), 0)
     database.close()
     return url, len(rows)
+
+
+def _schedule(what: What, team: int) -> Schedule:
+    """Return a team's summary on Mondays at nine; or its review on Tuesdays, announced then."""
+    at_nine = NINE - timedelta(seconds=5)
+    if what is What.AGENDA:
+        timing = Timing(DayRule(DayKind.WEEKDAYS, frozenset({1})), 960, country="",
+                        on_holiday=OnHoliday.SEND, ahead=1, ahead_at=540)  # fmt: skip
+    else:
+        timing = Timing(DayRule(DayKind.WEEKDAYS, frozenset({0})), 540, country="",
+                        on_holiday=OnHoliday.SEND)  # fmt: skip
+    return Schedule(
+        what, Level.GROUP, f"C{team:06d}", timing, 0, team=team, next_at=at_nine,
+        cadence=Cadence.WEEKLY if what is What.AGENDA else None,
+    )  # fmt: skip
 
 
 def _composed(url: str) -> tuple[float, int, float]:
@@ -198,7 +243,7 @@ def _writes(database: Database) -> int:
 # -- the peer --------------------------------------------------------------------------------------
 
 
-def _peer(database: Database, raw: Path, sample: int) -> float:
+def _peer(database: Database, raw: Path, sample: int, keys: Sequence[str]) -> float:
     """Compute every figure of the first teams with pandas, checked; return the seconds it took."""
     week = periods.week(MONDAY - timedelta(days=7))
     spans = [
@@ -215,7 +260,7 @@ def _peer(database: Database, raw: Path, sample: int) -> float:
         found = {
             (team, key): [_figure(connection, team, key, one) for one in spans]
             for team in names
-            for key in FIGURES
+            for key in keys
         }
         seconds = time.perf_counter() - started
     _check(database, teams, week, found)
@@ -254,5 +299,7 @@ def _check(
 
 
 if __name__ == "__main__":
-    arguments = [int(one) for one in sys.argv[1:]]
-    print(measure(print, *arguments))
+    what = What.AGENDA if "agendas" in sys.argv else What.WEEKLY
+    numbers = [int(one) for one in sys.argv[1:] if one.isdecimal()]
+    wanted_teams, wanted_sample = (*numbers, *(TEAMS, SAMPLE)[len(numbers) :])[:2]
+    print(measure(print, wanted_teams, wanted_sample, what))

@@ -61,7 +61,9 @@ _HOW = """
   there until the thread that makes the answer lets the asker run.
 - Monday at nine: every team has a schedule; the time is from the tick that finds them due until
   every post and its details stand in the outbox, one transaction a team. The peer's six figures
-  of eleven weeks are compared with Fupan's before it is told.
+  of eleven weeks are compared with Fupan's before it is told. Agendas are measured alike, of the
+  reviews that every team holds on Tuesday: with each its review and the problems it raised are
+  kept, and the peer has the five of these figures that such an agenda has.
 - Pictures: an answer's PNG against `Figure` + `FigureCanvasAgg` + `savefig` of the same series and
   size, otherwise as matplotlib makes it, in turns.
 """
@@ -84,7 +86,9 @@ def page(results: Mapping[str, Any], dirty: str) -> str:
     if "pictures" in results:
         parts.append(_pictures(results["pictures"]))
     if "monday" in results:
-        parts.append(_monday(results["monday"]))
+        parts.append(_monday(results["monday"], "Monday at nine", "causes and details"))
+    if "agendas" in results:
+        parts.append(_monday(results["agendas"], "The agendas of a day", "problems and points"))
     parts += [_later(name, one) for name, one in results.get("measured_later", {}).items()]
     parts.append(_HOW.format(slice=results["slice"], pairs=results["pairs"]))
     return "\n".join(parts)
@@ -192,11 +196,11 @@ def _pictures(found: Sequence[Mapping[str, Any]]) -> str:
     return "\n## Pictures\n\n" + _table(head, rows) + "\n"
 
 
-def _monday(found: Mapping[str, Any]) -> str:
+def _monday(found: Mapping[str, Any], title: str, beside: str) -> str:
     ours, peer = found["seconds"] / found["teams"], found["peer_seconds"] / found["sample"]
     rows = [
         (
-            "Fupan: planned, composed with causes and details, queued",
+            f"Fupan: planned, composed with {beside}, queued",
             f"{found['teams']:,}",
             f"{found['seconds']:.1f}",
             f"{ours * 1000:.1f}",
@@ -213,8 +217,8 @@ def _monday(found: Mapping[str, Any]) -> str:
         f"{found['peak_mb']:,.0f} MB together; {found['writes']:,} writes stood in the outbox at "
         f"the end. A team takes the peer {found['ratio']:.2f} times as long.\n"
     )
-    head = ("Monday at nine", "teams", "s", "ms a team")
-    return "\n## Monday at nine\n\n" + _table(head, rows) + "\n" + said
+    head = (title, "teams", "s", "ms a team")
+    return f"\n## {title}\n\n" + _table(head, rows) + "\n" + said
 
 
 def _later(name: str, how: Mapping[str, Any]) -> str:

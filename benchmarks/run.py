@@ -2,7 +2,7 @@
 
 A full run writes `docs/benchmarks.md` and `benchmarks/results.json`; any other writes only where
 `--out` says, and its goals prove nothing. The parts that need no shape (`slack`, `pictures`,
-`monday`) can be measured alone and put into the last full results with `--merge`.
+`monday`, `agendas`) can be measured alone and put into the last full results with `--merge`.
 """
 
 import argparse
@@ -32,9 +32,9 @@ from benchmarks.report import page
 from storage.engine import Database
 
 FULL_ROWS = 10_000_000
-PARTS = ("import", "questions", "cold", "slack", "pictures", "monday")
+PARTS = ("import", "questions", "cold", "slack", "pictures", "monday", "agendas")
 # These do not depend on the shape, nor on how many rows there are.
-_APART = ("slack", "pictures", "monday")
+_APART = ("slack", "pictures", "monday", "agendas")
 _ROOT = Path(__file__).resolve().parent.parent
 _RESULTS = _ROOT / "benchmarks" / "results.json"
 # Runs a round by engine: pandas takes seconds where the others take milliseconds.
@@ -129,6 +129,11 @@ def _apart(parts: Sequence[str], tell: Tell) -> dict[str, Any]:
         from benchmarks import monday
 
         found["monday"] = monday.measure(tell).as_json()
+    if "agendas" in parts:
+        from base.schedule import What
+        from benchmarks import monday
+
+        found["agendas"] = monday.measure(tell, what=What.AGENDA).as_json()
     return found
 
 

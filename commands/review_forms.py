@@ -39,6 +39,8 @@ from storage.reaching import reach
 from storage.seen import claim
 from storage.settings import read_setting
 
+# When its effect is looked at is what it always is: no reason to keep a window open in a meeting.
+_USUAL = "action.add.check_set"
 _MEASURE = ("metric", "side", "target")
 
 
@@ -134,7 +136,7 @@ def take_act(context: Context, opening: Opening, submission: Submission, key: st
             raise Unfit({"wording": refusal.message}) from refusal
         point = meeting.decided(work, by, point, action=kept.action.id)
         found = _after(work, by, review, point)
-        notes = (*kept.notes, *_too_many(work, found))
+        notes = (*(one for one in kept.notes if one.key != _USUAL), *_too_many(work, found))
     return _told(msg("review.form.act.done", number=str(kept.action.id)), notes)
 
 

@@ -154,6 +154,7 @@ def _closed(work: Work, one: _Asked, found: Seen) -> Answer:
     spot = standing.spot_of(work, review, one.by.now)
     minutes.post(work, spot, found)
     meeting_posts.renew_agenda(work, spot, found)
+    meeting_posts.renew_left(work, spot, found)
     return _done(msg("review.closed", name=review.agenda.name))
 
 

@@ -17,7 +17,7 @@ from reviews.meeting import Seen
 from reviews.minutes import decision_in_words
 from reviews.review_history import life_button
 from reviews.standing import Spot
-from storage import reviews
+from storage import reviews, written
 from storage.engine import Work
 
 _SIGNS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
@@ -76,7 +76,7 @@ def sign(at: int) -> str:
     return _SIGNS[at] if at < len(_SIGNS) else f"{at + 1}."
 
 
-_HEADING, _PROMPT = "agenda.part", "agenda.prompt"
+_HEADING, _PROMPT, _REST = "agenda.part", "agenda.prompt", "agenda.rest"
 
 
 def _read(block: AgendaBlock) -> tuple[Msg, ...]:
@@ -91,7 +91,8 @@ def _read(block: AgendaBlock) -> tuple[Msg, ...]:
         more.append(line)
     while more and more[-1].key == _HEADING:
         more.pop()
-    return (*block.lines, *more)
+    # "The rest is in the thread": here it is.
+    return (*(line for line in block.lines if line.key != _REST or not more), *more)
 
 
 def _inside(line: Msg) -> Iterator[Bilingual]:
@@ -194,11 +195,25 @@ def post_left(work: Work, spot: Spot, found: Seen) -> None:
     answer = left_answer(found)
     # Said anew for each point that is in the way, and once a version of the review's points.
     seen = sum(one.version for one in found.points)
-    standing.post(spot, work, f"r{spot.review.id}/left{first.id}.{seen}", answer)
+    standing.post(spot, work, f"{_left_key(spot.review)}{first.id}.{seen}", answer)
+
+
+def _left_key(review: Review) -> str:
+    return f"r{review.id}/left"
+
+
+def renew_left(work: Work, spot: Spot, found: Seen) -> None:
+    """Have what kept the meeting from closing say what still does, if anything."""
+    for key in written.beginning(work, _left_key(spot.review)):
+        standing.renew(spot, work, key, left_answer(found))
 
 
 def left_answer(found: Seen) -> Answer:
-    """Return what is still to be decided; one at a time."""
+    """Return what is still to be decided, one at a time; then that the meeting can be closed."""
+    if not found.open:
+        close = FollowUp(msg("review.button.close"), f"/review close {found.review.id}")
+        running = found.review.state is ReviewState.RUNNING
+        return Answer(Kind.TEXT, msg("review.left.none"), follow_ups=(close,) if running else ())
     first = found.open[0]
     return Answer(
         Kind.TEXT,
@@ -215,5 +230,6 @@ def after_change(work: Work, spot: Spot, found: Seen, point: Point) -> None:
     """Have everything that stands say what became of a point: its message, agenda, minutes."""
     renew_point(work, spot, found, point)
     renew_agenda(work, spot, found)
+    renew_left(work, spot, found)
     if spot.review.state is ReviewState.CLOSED:
         minutes.renew(work, spot, found)

@@ -134,6 +134,12 @@ def forget(work: Connection, before: datetime, most: int = 5000) -> int:
     return len(numbers)
 
 
+def beginning(work: Connection, prefix: str) -> tuple[str, ...]:
+    """Return the keys that begin so, of messages alone: changes of them are left out."""
+    where = outbox.c.key.startswith(prefix, autoescape=True), outbox.c.target_id.is_(None)
+    return tuple(work.execute(select(outbox.c.key).where(*where)).scalars())
+
+
 def of_key(work: Connection, key: str) -> Posted | None:
     """Return the message that was put in under a key, None where it is there no more."""
     row = work.execute(select(outbox).where(outbox.c.key == key)).first()

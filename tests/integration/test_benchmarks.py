@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from base.schedule import What
+from benchmarks import monday
 from benchmarks.data import AGENTS, DAYS, conversations
 from benchmarks.peers import Numbers
 from benchmarks.questions import CASES, Disagreement, check
@@ -91,3 +93,10 @@ def test_a_disagreement_is_found() -> None:
     assert check(percentile, {(0, 1): (101.9, 5e3)}, {(0, 1): (100.0, 5e3)}, "a peer") == 1
     with pytest.raises(Disagreement):
         check(percentile, {(0, 1): (102.1, 5e3)}, {(0, 1): (100.0, 5e3)}, "a peer")
+
+
+def test_every_agenda_of_a_day_is_kept_and_queued() -> None:
+    # It raises where one is not, where no problem is found, or where the peer finds other figures.
+    found = monday.measure(lambda _: None, teams=20, sample=4, what=What.AGENDA)
+    assert (found.composed, found.writes) == (20, 40)
+    assert found.points >= 2
