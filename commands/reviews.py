@@ -5,6 +5,7 @@ change; in its channel the answer itself says nothing more. What somebody may no
 told.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from base.answer import Answer, FollowUp, Kind
 from base.language import Lang, Moment, Msg, msg
 from base.refusal import Refusal
 from base.review import PointState, Review, ReviewState
+from base.schedule import Level
 from commands.context import Context, Place, Request
 from commands.review_typed import ReviewAsked, Verb, review_asked, said_in_meeting
 from reviews import acting, meeting, meeting_posts, minutes, standing
@@ -26,6 +28,7 @@ from storage.engine import Work
 
 _SIGN = meeting_posts.sign
 _MOST = 8
+_PROPOSAL = re.compile(r"(?:建议|办法|proposal)\s*[:：]\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -166,8 +169,22 @@ def _add(one: _Asked) -> Answer:
         button = FollowUp(msg("review.button.add"), f"/review add {found.review.id}")
         if not text:
             return Answer(Kind.TEXT, msg("review.add.how"), follow_ups=(button,), private=True)
-        added(work, one.by, found, text, "", f"{found.review.id}:{one.by.now.isoformat()}")
+        text, proposal = with_proposal(text)
+        if found.review.level is Level.COMPANY and not proposal:
+            told = msg("review.add.needs_proposal")
+            return Answer(Kind.TEXT, told, follow_ups=(button,), private=True)
+        if one.by.actor.person <= 0:
+            raise Refusal(msg("review.add.stranger"))
+        added(work, one.by, found, text, proposal, f"{found.review.id}:{one.by.now.isoformat()}")
     return _done(msg("review.added"))
+
+
+def with_proposal(text: str) -> tuple[str, str]:
+    """Return what was typed as the problem and the proposal that stands behind it, "" for none."""
+    found = _PROPOSAL.search(text)
+    if found is None:
+        return text, ""
+    return text[: found.start()].rstrip(" ，,;；。."), text[found.end() :].strip()
 
 
 def added(work: Work, by: By, found: Seen, text: str, proposal: str, key: str) -> None:
@@ -257,9 +274,14 @@ def _minutes(one: _Asked) -> Answer:
 
 
 def _list(one: _Asked) -> Answer:
-    """Return the agendas that stand and what runs, as far as the asker may see them."""
+    """Return the agendas that stand and what runs, as far as the asker may see them; of a number
+    that agenda."""
     with one.context.database.read() as work:
-        if one.channel and one.asked.number == 0:
+        if one.asked.number:
+            seen = meeting.seen(work, one.by.actor, one.asked.number, one.channel)
+            spot = standing.spot_of(work, seen.review, one.by.now)
+            return meeting_posts.agenda(work, spot, seen)
+        if one.channel:
             here = reviews.in_channel(work, one.channel)
             if here is not None:
                 points = reviews.points_of(work, here.id)

@@ -31,7 +31,7 @@ _WORDING, _OBSTACLE = 40, 60
 def actions_due(telling: "Telling") -> Section | None:
     """Return how many items of the period were due and verified in time, and how it was before."""
     scope = telling.scope
-    if not _tells(scope) or not action_lists.any_ever(telling.work, scope.as_of):
+    if not tells(scope) or not action_lists.any_ever(telling.work, scope.as_of):
         return None
     week = scope.period.kind is PeriodKind.WEEK
     team, at = scope.team, scope.as_of
@@ -59,7 +59,7 @@ def _told(found: Completion, *, week: bool) -> Msg:
 def obstacles(telling: "Telling") -> list[Msg]:
     """Return what holds up the items that are overdue, or were given another date, oldest first."""
     scope = telling.scope
-    if not _tells(scope):
+    if not tells(scope):
         return []
     found = _to_do(telling)
     held = [a for a in found if a.level is not Level.PERSON and _held(a, scope)]
@@ -79,7 +79,7 @@ def _to_do(telling: "Telling") -> list[Action]:
     return sorted(ours, key=lambda a: (a.due, a.id))
 
 
-def _tells(scope: "Scope") -> bool:
+def tells(scope: "Scope") -> bool:
     """Say whether a summary is about a team or everybody: items belong to no shop or channel."""
     only = all(f.dim is Dim.TEAM for f in scope.filters)
     return only and (scope.team is not None or not scope.filters)

@@ -5,9 +5,11 @@ and the agenda are edited as the meeting goes on, so that whoever comes late see
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from base.answer import Answer, FollowUp, Kind
+from base.answer import Again, Answer, FollowUp, Kind
 from base.language import Bilingual, Moment, Msg, msg
 from base.review import AgendaBlock, BlockKind, Point, PointState, Review, ReviewState, Source
 from reviews import minutes, standing
@@ -32,8 +34,11 @@ def point_key(point: Point) -> str:
 
 
 def agenda(work: Work, spot: Spot, found: Seen) -> Answer:
-    """Return what a review's agenda says now."""
-    return agenda_answer(spot.review, found.there, spot.zone, spot.lang, names_of(work).get)
+    """Return what a review's agenda says now; it can be taken away as text, as every post can."""
+    review, names = spot.review, names_of(work)
+    answer = agenda_answer(review, found.there, spot.zone, spot.lang, names.get)
+    on = review.meets.astimezone(ZoneInfo(spot.zone)).date()
+    return replace(answer, again=Again(f"/review agenda {review.id}", on))
 
 
 def renew_agenda(work: Work, spot: Spot, found: Seen) -> None:

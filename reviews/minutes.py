@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from base.action import Action, Move, State
-from base.answer import Answer, FollowUp, Kind
+from base.answer import Again, Answer, FollowUp, Kind
 from base.clock import DEFAULT_ZONE
 from base.language import Bilingual, Days, Listing, Moment, Msg, Value, msg
 from base.post import Post, Section
@@ -98,7 +98,9 @@ def minutes_answer(work: Work, spot: Spot, found: Seen) -> Answer:
         notes=tuple(one for one in _notes(work, spot, found) if one != NONE),
         follow_ups=_buttons(work, review, items),
     )
-    return Answer(Kind.TEXT, post_.takeaway, post=post_)
+    on = review.meets.astimezone(ZoneInfo(spot.zone)).date()
+    again = Again(f"/review minutes {review.id}", on)
+    return Answer(Kind.TEXT, post_.takeaway, post=post_, again=again)
 
 
 def _head(spot: Spot, found: Seen) -> Msg:

@@ -19,6 +19,7 @@ from reviews.case_counts import line as cases_line
 from reviews.causes import causes_of
 from reviews.figures import Figured
 from reviews.scoping import Scope
+from reviews.undecided import undecided
 from storage.engine import Work
 
 # One screen: examples.md, rule 10.
@@ -146,7 +147,13 @@ def _cases(telling: Telling) -> Section | None:
 
 
 # What needs somebody's help: unhandled complaints and overdue actions come first when they exist.
-NEEDS: tuple[Needs, ...] = (obstacles, _gaps_of_figures, _gaps_of_baselines, _no_exception)
+NEEDS: tuple[Needs, ...] = (
+    obstacles,
+    undecided,
+    _gaps_of_figures,
+    _gaps_of_baselines,
+    _no_exception,
+)
 
 # In the order in which they are read.
 SECTIONS: tuple[Make, ...] = (_causes, _needs, actions_due, _cases)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from base.review import Agenda, Point, PointState, Raised, Review, ReviewState
 from base.schedule import Cadence, Level
@@ -230,6 +230,23 @@ def point_of_item(work: Connection, item: int) -> Point | None:
 def left_to_somebody(work: Connection) -> tuple[Point, ...]:
     """Return the points that somebody is to decide after their meeting."""
     return _points(work, review_point.c.state == PointState.LATER.value)
+
+
+def once_left(work: Connection) -> tuple[tuple[Review, Point], ...]:
+    """Return the points that were left to somebody after the last meeting of their series, with
+    their reviews, the oldest first. An earlier one's were carried on to the last one's agenda.
+    """
+    query = select(review_point.c.id, review_point.c.review_id).where(
+        review_point.c.until.is_not(None),
+        review_point.c.state.in_(
+            [PointState.LAPSED.value, PointState.ACTION.value, PointState.NONE.value]
+        ),
+    )
+    rows = work.execute(query.order_by(review_point.c.id)).all()
+    newest = select(func.max(review.c.id)).group_by(review.c.schedule_id)
+    last = {one.id: one for one in _several(work, review.c.id.in_(newest))} if rows else {}
+    points = {one.id: one for one in _points(work, review_point.c.id.in_([r.id for r in rows]))}
+    return tuple((last[row.review_id], points[row.id]) for row in rows if row.review_id in last)
 
 
 def change_point(work: Connection, before: Point, **values: Any) -> Point:

@@ -1,6 +1,6 @@
 """A meeting from its thread: begun, walked through, decided point by point, closed, read back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -9,15 +9,20 @@ from hypothesis import strategies as st
 from base.action import State
 from base.case import Case, CaseState
 from base.form import Unfit
-from base.language import msg
+from base.language import Lang, msg
 from base.refusal import Refusal
 from base.review import Point, PointState, Raised, Review, ReviewState, Source
 from base.schedule import Level
 from base.wire import loaded
+from bot.render.texts import word
 from commands.context import Place, Request
 from commands.router import handle
 from jobs.reviews import follow_left, remind_to_close
+from metrics import periods
+from metrics.promotions import DEFAULT
 from reviews.actions import folded
+from reviews.scoping import scope_of
+from reviews.sections import Telling, sections
 from storage import actions, cases
 from storage.engine import Database
 from tests.conftest import Databases
@@ -230,9 +235,25 @@ def test_at_company_level_every_point_brings_a_proposal_and_no_names(database: D
         "林岚",
         {"text": "何伟说仓库晚发", "proposal": "和仓库对一次清单"},
     )
+    # Said in the thread it is no other way.
+    refused = desk.press("加一条 群里没人答", "林岚", review)
+    assert refused.takeaway.key == "review.add.needs_proposal"
     text = dict(desk.points(review)[-1].raised.about.params)["text"]
     assert "何伟" not in str(text)
     assert "仓库晚发" in str(text)
+
+
+def test_agenda_and_minutes_can_be_taken_away_as_text(desk: ReviewDesk) -> None:
+    review, first, second = two(desk)
+    for point in (first, second):
+        desk.fill(f"/review none {point.id}", "陈露", {"because": "置顶够用"})
+    desk.press("散会", "陈露", review)
+    for row in (r for r in desk.rows() if "/minutes" in r.key or r.key.startswith("o1/0/c")):
+        answer = loaded(row.answer)
+        assert answer.again is not None
+        asked_again = desk.ask(answer.again.text, "何伟")
+        assert asked_again.post is not None
+        assert asked_again.post.title == answer.post.title  # type: ignore[union-attr]
 
 
 def test_a_point_added_while_deciding_gets_its_message_at_once(desk: ReviewDesk) -> None:
@@ -332,3 +353,19 @@ def _step(desk: ReviewDesk, review: Review, step: str, data: st.DataObject) -> N
     except Refusal:
         # Left to somebody once already: the ways that remain are the other two.
         assert step == "later"
+
+
+def test_what_nobody_decided_needs_help_in_the_summary_too(desk: ReviewDesk) -> None:
+    review, first, second = two(desk)
+    desk.fill(f"/review later {first.id}", "陈露", {"person": "UWEI"})
+    desk.fill(f"/review none {second.id}", "陈露", {"because": "置顶够用"})
+    desk.press("散会", "陈露", review)
+    desk.clock.advance(timedelta(hours=30))
+    follow_left(desk.installation)
+    with desk.context.database.read() as work:
+        scope = scope_of(
+            work, desk.today(), periods.week(date(2026, 11, 9)), DEFAULT, team=desk.team
+        )
+        told = sections(Telling(work, scope, (), (), ordinary=True))
+    lines = [word(line, Lang.ZH) for one in told for line in one.lines]
+    assert any(line.startswith("复盘没定下来：满意度") for line in lines)
