@@ -113,8 +113,9 @@ def _of_review(verb: str) -> Callable[[str], bool]:
 
 def _review_form(verb: str) -> FormInfo:
     """Return the form of something that a meeting decides."""
-    make = _lazily("review_forms", f"{verb}_form")
-    take = _lazily("review_forms", f"take_{verb}")
+    module = "review_forms_own" if verb in ("add", "decline") else "review_forms"
+    make = _lazily(module, f"{verb}_form")
+    take = _lazily(module, f"take_{verb}")
     return FormInfo(
         f"review_{verb}", msg(f"review.form.{verb}.title"), make, take, (), _of_review(verb)
     )

@@ -8,31 +8,26 @@ once, unless there is something to be said about it: in a meeting nobody waits f
 from dataclasses import replace
 from datetime import date
 
-from base.action import Measure, Move
+from base.action import Measure
 from base.answer import Answer, Kind
-from base.form import Field, FieldKind, Form, Option, Submission, Unfit
-from base.language import Bilingual, Lang, Moment, Msg, msg
+from base.form import Field, FieldKind, Form, Submission, Unfit
+from base.language import Lang, Moment, Msg, msg
 from base.refusal import Refusal
 from base.review import Point, PointState, Review, Source
-from base.schedule import Level
 from commands.action_add_form import about_fields, concrete, said_of, wording_field
 from commands.action_adding import CAP, USUAL_CAP, Asker, keep
 from commands.action_form_fields import day_of, person, person_field
 from commands.context import Context
 from commands.review_typed import Verb, review_asked
-from commands.reviews import added, mine
 from commands.submitting import PATIENCE, Opening, Outcome
 from metrics.catalogue import CATALOGUE
 from metrics.workdays import calendar_here
 from metrics.zones import usual_country
-from reviews import acting, meeting, meeting_posts, minutes, standing
-from reviews.action_words import names_of, short
-from reviews.actions import Missing, Wish
-from reviews.cards import moved
-from reviews.meeting import LONGEST_POINT, LONGEST_REASON, SHORTEST_REASON, Seen
+from reviews import meeting, meeting_posts, minutes, standing
+from reviews.meeting import LONGEST_REASON, SHORTEST_REASON, Seen
 from reviews.moderating import By
 from reviews.superiors import superiors
-from storage import actions, outbox, reviews
+from storage import outbox, reviews
 from storage.engine import Work
 from storage.outbox import Draft
 from storage.reaching import reach
@@ -49,11 +44,13 @@ def form_key(verb: Verb) -> str:
     return f"review_{verb.value}"
 
 
-def _by(context: Context, opening: Opening) -> By:
+def asked_by(context: Context, opening: Opening) -> By:
+    """Return who fills a form in, and when."""
     return By(opening.actor, context.clock.now(), opening.today(context.clock))
 
 
-def _number(opening: Opening) -> int:
+def number_in(opening: Opening) -> int:
+    """Return the number that a form was opened with, 0 for none."""
     asked = review_asked(opening.text)
     return asked.number if asked is not None else 0
 
@@ -64,7 +61,7 @@ def _number(opening: Opening) -> int:
 def act_form(context: Context, opening: Opening) -> Form:
     """Return the form for the action that a point becomes. Raises Refusal."""
     with context.database.read() as work:
-        point, review = meeting.to_decide(work, opening.actor, _number(opening))
+        point, review = meeting.to_decide(work, opening.actor, number_in(opening))
         fields = _act_fields(work, point, review)
     return Form(
         form_key(Verb.ACT),
@@ -107,7 +104,7 @@ def _carried(point: Point) -> dict[str, str]:
 
 def take_act(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
     """Keep the item and the decision in one unit of work. Raises Unfit at the fields."""
-    by = _by(context, opening)
+    by = asked_by(context, opening)
     with context.database.write(PATIENCE) as work:
         if not claim(work, key, by.now):
             return Outcome()
@@ -201,7 +198,7 @@ def _after(work: Work, by: By, review: Review, point: Point) -> Seen:
 def none_form(context: Context, opening: Opening) -> Form:
     """Return the form for "no action because". Raises Refusal."""
     with context.database.read() as work:
-        point, _ = meeting.to_decide(work, opening.actor, _number(opening))
+        point, _ = meeting.to_decide(work, opening.actor, number_in(opening))
     reason = Field(
         "because",
         msg("review.form.none.because"),
@@ -221,7 +218,7 @@ def none_form(context: Context, opening: Opening) -> Form:
 
 def take_none(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
     """Keep why nothing is done about a point. Raises Unfit for what is no reason."""
-    by = _by(context, opening)
+    by = asked_by(context, opening)
     because = submission.text("because")
     if len(because) < SHORTEST_REASON:
         raise Unfit({"because": msg("review.form.none.short")})
@@ -237,7 +234,7 @@ def take_none(context: Context, opening: Opening, submission: Submission, key: s
 def later_form(context: Context, opening: Opening) -> Form:
     """Return the form that leaves a point to one person. Raises Refusal where it was left once."""
     with context.database.read() as work:
-        point, review = meeting.to_decide(work, opening.actor, _number(opening))
+        point, review = meeting.to_decide(work, opening.actor, number_in(opening))
         if point.once:
             raise Refusal(msg("review.later.once"))
         until = meeting.deadline(
@@ -258,7 +255,7 @@ def later_form(context: Context, opening: Opening) -> Form:
 
 def take_later(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
     """Leave a point to one person and tell him. Raises Unfit, Refusal."""
-    by = _by(context, opening)
+    by = asked_by(context, opening)
     with context.database.write(PATIENCE) as work:
         if not claim(work, key, by.now):
             return Outcome()
@@ -308,108 +305,3 @@ def tell_left(work: Work, by: By, review: Review, point: Point, zone: str) -> No
             expires_at=point.until,
         ),
     )
-
-
-# -- a point of one's own --------------------------------------------------------------------------
-
-
-def add_form(context: Context, opening: Opening) -> Form:
-    """Return the form that puts something on an agenda. Raises Refusal."""
-    with context.database.read() as work:
-        found = meeting.seen(work, opening.actor, _number(opening), opening.channel)
-        if opening.actor.person <= 0:
-            raise Refusal(msg("review.add.stranger"))
-    company = found.review.level is Level.COMPANY
-    fields = (
-        Field("text", msg("review.form.add.text"), FieldKind.LONG_TEXT,
-              hint=msg("review.form.add.hint"), longest=LONGEST_POINT),
-        Field("proposal", msg("review.form.add.proposal"), FieldKind.LONG_TEXT, required=company,
-              hint=msg("review.form.add.proposal_hint"), longest=LONGEST_POINT),
-    )  # fmt: skip
-    return Form(
-        form_key(Verb.ADD),
-        msg("review.form.add.title"),
-        msg("review.form.add.submit"),
-        fields,
-        intro=(found.review.agenda.name,),
-        carried={"review": str(found.review.id), "channel": opening.channel},
-        outro=(msg("review.form.add.named"),),
-    )
-
-
-def take_add(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    """Put a point on an agenda. Raises Unfit."""
-    by = _by(context, opening)
-    text, proposal = submission.text("text"), submission.text("proposal")
-    with context.database.write(PATIENCE) as work:
-        if not claim(work, key, by.now):
-            return Outcome()
-        number = int(submission.carried.get("review") or 0)
-        try:
-            channel = submission.carried.get("channel", "")
-            found = meeting.seen(work, opening.actor, number, channel)
-            if found.review.level is Level.COMPANY and not proposal:
-                raise Unfit({"proposal": msg("review.form.add.needs_proposal")})
-            added(work, by, found, text, proposal, key)
-        except Refusal as refusal:
-            raise Unfit({"text": refusal.message}) from refusal
-    return Outcome()
-
-
-# -- not mine --------------------------------------------------------------------------------------
-
-
-def decline_form(context: Context, opening: Opening) -> Form:
-    """Return the form to say that an item should be somebody else's. Raises Refusal."""
-    by = _by(context, opening)
-    with context.database.read() as work:
-        found = meeting.seen(work, opening.actor, _number(opening), opening.channel)
-        items = mine(work, by, found)
-    if not items:
-        raise Refusal(msg("review.accept.nothing"))
-    options = tuple(
-        Option(str(one.id), Bilingual(*[f"#{one.id} {short(one.wording, 60)}"] * 2))
-        for one in items
-    )
-    fields = (
-        Field("item", msg("review.form.decline.item"), FieldKind.RADIO, options=options,
-              value=str(items[0].id)),
-        Field("why", msg("review.form.decline.why"), FieldKind.LONG_TEXT,
-              hint=msg("review.form.decline.hint"), longest=LONGEST_REASON),
-    )  # fmt: skip
-    return Form(
-        form_key(Verb.DECLINE),
-        msg("review.form.decline.title"),
-        msg("review.form.decline.submit"),
-        fields,
-        carried={"review": str(found.review.id), "channel": opening.channel},
-    )
-
-
-def take_decline(context: Context, opening: Opening, submission: Submission, key: str) -> Outcome:
-    """Say that an item is not one's own; whoever follows the review up is told. Raises Unfit."""
-    by = _by(context, opening)
-    with context.database.write(PATIENCE) as work:
-        if not claim(work, key, by.now):
-            return Outcome()
-        number = int(submission.text("item") or 0)
-        wish = Wish(Move.DECLINE, opening.actor.person, by.now, submission.text("why"))
-        before = acting.seen(work, opening.actor, number, by.today)
-        try:
-            after = acting.act(work, opening.actor, number, wish, by.today)
-        except (Refusal, Missing) as error:
-            told = error.message if isinstance(error, Refusal) else msg("review.form.decline.hint")
-            raise Unfit({"why": told}) from error
-        moved(work, before, after, actions.events_of(work, number)[-1], by.now)
-    return Outcome(said=msg("review.form.decline.done", names=_asked(context, after.id)))
-
-
-def _asked(context: Context, number: int) -> Bilingual:
-    """Return who sees that somebody declined: whoever entered the item."""
-    from reviews.actions import folded
-
-    with context.database.read() as work:
-        item = actions.read(work, number, folded)
-        names = names_of(work)
-    unknown = Bilingual("组长", "the lead")
-    return names.get(item.created_by, unknown) if item is not None else unknown

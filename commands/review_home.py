@@ -6,7 +6,7 @@ from base.review import ReviewState
 from base.rights import Actor
 from commands.context import Context
 from commands.home import Section
-from commands.reviews import line_of
+from commands.review_looking import line_of
 from commands.schedule_keeping import may_any
 from reviews import meeting
 from storage import reviews

@@ -111,6 +111,7 @@ def preload() -> None:
         "case_door",
         "reviews",
         "review_forms",
+        "review_forms_own",
         "review_history",
         "review_home",
         "review_setting_up",
