@@ -10,7 +10,7 @@ from datetime import date
 from base.answer import Answer, FollowUp, Kind
 from base.deck import Deck, Page
 from base.dimensions import Dim
-from base.language import Bilingual, Days, Lang, Listing, Msg, Value, msg
+from base.language import Bilingual, Days, Lang, Msg, Value, msg
 from base.refusal import Refusal
 from base.rights import Actor, Verb, can
 from base.rights import Scope as Aim
@@ -19,6 +19,7 @@ from commands.allowing import named_asker
 from commands.context import Context, Request
 from commands.lexicon import Standing, standing
 from commands.requests import period_word
+from commands.summaries import not_understood
 from metrics import periods
 from metrics.model import Filter, NotUnderstood, Period, PeriodKind, Question
 from metrics.parser import parse
@@ -80,7 +81,7 @@ def answer_deck(context: Context, request: Request, text: str) -> Answer:
             lang=request.lang,
         )
         if isinstance(found, NotUnderstood):
-            return _not_understood(found, request.lang)
+            return not_understood(found, _WEEKLY.in_(request.lang))
         question = named_asker(known, work, request.actor, found)
         _check(question, request.lang)
         filters = _allowed(known, work, request, question)
@@ -110,16 +111,6 @@ def _wanted(text: str, lang: Lang) -> _Wanted:
     if later is not None and not weekly:
         raise Refusal(msg("deck.later", kind=later[0]), (_WEEKLY.in_(lang),))
     return _Wanted(tongue, bool(fill), " ".join(_FILLER.sub(" ", rest).split()))
-
-
-def _not_understood(found: NotUnderstood, lang: Lang) -> Answer:
-    words = Listing(found.words, quoted=True)
-    again = _WEEKLY.in_(lang)
-    return Answer(
-        kind=Kind.REFUSAL,
-        takeaway=msg(f"not_understood.{found.reason}", words=words, metric=None),
-        follow_ups=(FollowUp(msg("button.try", text=again), again),),
-    )
 
 
 def _check(question: Question, lang: Lang) -> None:

@@ -18,7 +18,9 @@ from commands.action_form_fields import on_staff, person, person_field
 from commands.context import Context, Request
 from commands.schedule_form import (
     LANGS,
+    being_changed,
     for_whom,
+    kept,
     language_for,
     offered_to,
     offered_value,
@@ -47,7 +49,6 @@ from commands.schedule_verbs import number_to_edit
 from commands.schedule_words import time_field
 from commands.submitting import PATIENCE, Opening, Outcome
 from metrics.zones import usual_country
-from storage import schedules
 from storage.engine import Work
 from storage.seen import claim
 
@@ -160,11 +161,11 @@ def take_setup(context: Context, opening: Opening, submission: Submission, key: 
     """Keep what was filled in. Raises Unfit at the fields that have to be mended."""
     now, today = context.clock.now(), opening.today(context.clock)
     with context.database.write(PATIENCE) as work:
-        old = _old(work, opening, submission)
+        old = being_changed(work, opening, submission, "team")
         new = _checked(work, opening, submission, old, today)
         new = reckoned(context, work, reviews.with_follower(work, new, today), now)
         if claim(work, key, now):
-            new = _keep(context, work, opening, new)
+            new = kept(context, work, opening, new, "cadence", "review.setup.twin")
         else:
             # The same submission again: what it made is there.
             new = twin(work, new) or new
@@ -179,27 +180,6 @@ def take_setup(context: Context, opening: Opening, submission: Submission, key: 
             next=coming[0],
         )
     )
-
-
-def _old(work: Work, opening: Opening, submission: Submission) -> Schedule | None:
-    number = submission.carried.get("schedule", "")
-    if not number:
-        return None
-    try:
-        return meant(work, Request("", opening.actor, opening.lang), int(number), "")
-    except Refusal as refusal:
-        raise Unfit({"team": refusal.message}) from refusal
-
-
-def _keep(context: Context, work: Work, opening: Opening, new: Schedule) -> Schedule:
-    now, actor = context.clock.now(), opening.actor.person
-    double = twin(work, new)
-    if double is not None:
-        raise Unfit({"cadence": msg("review.setup.twin", number=str(double.id))})
-    if new.id:
-        schedules.change(work, new, now, actor)
-        return new
-    return replace(new, id=schedules.keep(work, new, now, actor))
 
 
 @dataclass(frozen=True)

@@ -216,12 +216,12 @@ def take_schedule(context: Context, opening: Opening, submission: Submission, ke
     """Keep what was filled in. Raises Unfit at the fields that have to be mended."""
     now = context.clock.now()
     with context.database.write(PATIENCE) as work:
-        old = _old(work, opening, submission)
+        old = being_changed(work, opening, submission, "what")
         teams = team_names(work)
         new = _checked(context, work, opening, submission, old)
         new = reckoned(context, work, new, now)
         if claim(work, key, now):
-            new = _keep(context, work, opening, new)
+            new = kept(context, work, opening, new, "what", "schedule.twin")
         else:
             # The same submission again: what it made is there.
             new = twin(work, new) or new
@@ -235,21 +235,28 @@ def take_schedule(context: Context, opening: Opening, submission: Submission, ke
     )
 
 
-def _old(work: Work, opening: Opening, submission: Submission) -> Schedule | None:
+def being_changed(
+    work: Work, opening: Opening, submission: Submission, place: str
+) -> Schedule | None:
+    """Return the schedule that a form changes, None for a new one. Raises Unfit at `place`."""
     number = submission.carried.get("schedule", "")
     if not number:
         return None
     try:
         return meant(work, Request("", opening.actor, opening.lang), int(number), "")
     except Refusal as refusal:
-        raise Unfit({"what": refusal.message}) from refusal
+        raise Unfit({place: refusal.message}) from refusal
 
 
-def _keep(context: Context, work: Work, opening: Opening, new: Schedule) -> Schedule:
+def kept(
+    context: Context, work: Work, opening: Opening, new: Schedule, place: str, twice: str
+) -> Schedule:
+    """Keep a schedule, new or changed. Raises Unfit at `place` for one that there is already, in
+    the words of the text `twice`."""
     now, actor = context.clock.now(), opening.actor.person
     double = twin(work, new)
     if double is not None:
-        raise Unfit({"what": msg("schedule.twin", number=str(double.id))})
+        raise Unfit({place: msg(twice, number=str(double.id))})
     if new.id:
         schedules.change(work, new, now, actor)
         return new

@@ -64,7 +64,7 @@ def answer_summary(context: Context, request: Request, wanted: Wanted) -> Answer
             # "Weekly CSAT" asks for a figure.
             return answer_metric(context, replace(request, text=wanted.rest))
         if isinstance(understood, NotUnderstood):
-            return _not_understood(understood, _last(wanted, request.lang))
+            return not_understood(understood, _last(wanted, request.lang))
         question = named_asker(known, work, request.actor, understood)
         _check(question, _last(wanted, request.lang))
         scope = Scope(
@@ -125,7 +125,8 @@ def _last(wanted: Wanted, lang: Lang) -> str:
     return f"{last} {_FOR_BOSS.in_(lang)}" if wanted.boss else last
 
 
-def _not_understood(found: NotUnderstood, last: str) -> Answer:
+def not_understood(found: NotUnderstood, last: str) -> Answer:
+    """Return what of a request was not understood, with one that is."""
     words = Listing(found.words, quoted=True)
     return Answer(
         kind=Kind.REFUSAL,
