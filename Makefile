@@ -50,7 +50,8 @@ format: setup ## Put the code into shape
 bench: setup ## Measure against named peers; writes docs/benchmarks.md (about half an hour)
 	@$(BIN)/python -m benchmarks.run
 
-soak: setup ## Ten thousand scheduled posts under faults; writes docs/reliability.md (about 45 minutes)
+soak: setup ## A year of reviews, then 10,000 posts under faults; writes docs/reliability.md (an hour)
+	@$(BIN)/python -m tests.workspace.review_soak --months 12
 	@$(BIN)/python -m tests.faults.soak --occurrences 10000 $(ARGS)
 
 anonymity: setup ## Attack the anonymity of cases; writes its figures into docs/anonymity.md (5 minutes)

@@ -38,11 +38,11 @@ _LEFT = frozenset({PointState.OPEN, PointState.LAPSED})
 
 
 def agenda(desk: Desk, work: Work, schedule: Schedule, of: Occurrence) -> Composed:
-    """Compose the agenda of an occurrence; nothing once its meeting has begun."""
-    standing = reviews.of_occurrence(work, of.id)
-    if standing is not None and standing.state is not ReviewState.AGENDA:
-        return Composed(None)
+    """Compose the agenda of an occurrence; nothing once its meeting has begun, or should have."""
     now = desk.installation.clock.now()
+    standing = reviews.of_occurrence(work, of.id)
+    if standing is not None and not _followed(standing, now):
+        return Composed(None)
     cadence = schedule.cadence or Cadence.WEEKLY
     scope = _scope(desk, work, schedule, of, now)
     before = before_of(work, schedule, of)
@@ -76,6 +76,11 @@ def agenda(desk: Desk, work: Work, schedule: Schedule, of: Occurrence) -> Compos
 
     first = Answer(Kind.TEXT, drawn.agenda.name)
     return Composed(first, complete=drawn.complete, empty=drawn.empty, kept=kept)
+
+
+def _followed(review: Review, now: datetime) -> bool:
+    """Say whether an agenda still follows its data: until its meeting begins or should have."""
+    return review.state is ReviewState.AGENDA and now < review.meets
 
 
 def _scope(desk: Desk, work: Work, schedule: Schedule, of: Occurrence, now: datetime) -> Scope:
