@@ -54,7 +54,7 @@ class Led(Department):
         for said in how.adds:
             if said.typed:
                 self._say(held, self.person(said.who), f"加一条 {said.text}")
-                self.wait(lambda s=said: any(p.by for p in self.points(held)), f"{said} is added")
+                self.wait(lambda: any(p.by for p in self.points(held)), f"{said} is added")
                 self.playing.deliver()
         self._walk(held, lead, how)
         if how.hasty:
@@ -89,8 +89,11 @@ class Led(Department):
                 self._say(held, lead, "下一块")
             else:
                 self._press(held, lead, "下一块")
-            self.wait(lambda a=at: self.review(held).at == a + 1, f"{held} goes on from {at}")
+            self.wait(partial(self._is_at, held, at + 1), f"{held} goes on from {at}")
             self.playing.deliver()
+
+    def _is_at(self, held: Held, block: int) -> bool:
+        return self.review(held).at == block
 
     def _too_early(self, held: Held, lead: Driver) -> None:
         """Close while something is open: it does not."""

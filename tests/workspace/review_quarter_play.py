@@ -112,10 +112,13 @@ class Quarter(Led):
             self.at(self._morning(days), partial(self._case, level, text))
         for number, (channel, who, text) in enumerate(SERIES, start=1):
             self.person(who).slash("fupan", f"定时 {text}", channel=channel)
-            self.wait(lambda n=number: self._kept() == n, f"{text} is kept")
+            self.wait(partial(self._has_kept, number), f"{text} is kept")
 
     def _morning(self, days: int) -> datetime:
         return datetime.combine(self.start + days * DAY, time(8), HERE)
+
+    def _has_kept(self, number: int) -> bool:
+        return self._kept() == number
 
     def _kept(self) -> int:
         with self.world.context.database.read() as work:

@@ -18,7 +18,7 @@ from bot.render.texts import word
 from metrics.workdays import work_calendar
 from reviews.minutes import review_of
 from tests.workspace.quarter_play import HERE, shown
-from tests.workspace.review_quarter_play import Held, Quarter
+from tests.workspace.review_quarter_play import Quarter
 from tests.workspace.review_quarter_scene import (
     AGENTS,
     CHANNELS_OF,
@@ -26,6 +26,7 @@ from tests.workspace.review_quarter_scene import (
     DEPARTMENT,
 )
 from tests.workspace.review_quarter_script import meeting
+from tests.workspace.review_quarter_talking import Held
 
 # A moment as Slack writes it for everybody's own clock: what stands behind the bar is for us.
 _MOMENT = re.compile(r"<!date\^[^|]*\|([^>]*)>")

@@ -86,7 +86,7 @@ class Talking(Playing):
             ~schedule_table.c.paused, ~schedule_table.c.removed, schedule_table.c.next_at > now
         )
         with self.world.context.database.read() as work:
-            due = work.execute(query).scalar()
+            due: datetime | None = work.execute(query).scalar()
         return min([next(one for one in hours if one > now), *([due] if due else [])])
 
     def to(self, moment: datetime) -> None:
