@@ -172,12 +172,19 @@ def heading(block: AgendaBlock, at: int) -> Msg:
 def details(review: Review, points: Sequence[Point]) -> Answer:
     """Return what the thread has: each point with its figure and definition, what blocks have
     beside what is read on the screen."""
-    lines = [line for at, point in enumerate(points, 1) for line in point_lines(point, at)]
+    parts = [_point(point, at) for at, point in enumerate(points, 1)]
     for at, block in enumerate(review.agenda.blocks):
         if block.more:
-            lines += [msg("agenda.more", mark=mark(at), title=block.title), *block.more]
-    key = "agenda.details" if points else "agenda.details.no_points"
-    return Answer(Kind.TEXT, msg(key), lines=tuple(lines) or (msg("agenda.details.none"),))
+            heading = msg("agenda.more", mark=mark(at), title=block.title)
+            parts.append(Section(heading, block.more))
+    head = msg("agenda.details" if points else "agenda.details.no_points")
+    lead = () if parts else (msg("agenda.details.none"),)
+    return Answer(Kind.TEXT, head, post=Post(_NONE, head, lead, sections=tuple(parts)))
+
+
+def _point(point: Point, at: int) -> Section:
+    heading, *lines = point_lines(point, at)
+    return Section(heading, tuple(lines))
 
 
 def point_lines(point: Point, at: int) -> list[Msg]:

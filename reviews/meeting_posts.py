@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from base.answer import Again, Answer, FollowUp, Kind
 from base.language import Bilingual, Moment, Msg, msg
+from base.post import Post, Section
 from base.review import AgendaBlock, BlockKind, Point, PointState, Review, ReviewState, Source
 from reviews import minutes, standing
 from reviews.action_words import NONE, names_of
@@ -71,9 +72,14 @@ def block_answer(spot: Spot, found: Seen) -> Answer:
     block = review.agenda.blocks[review.at]
     lines = _read(block) or (msg("review.block.nothing"),)
     head = msg("review.block", sign=sign(review.at), title=block.title, minutes=block.minutes)
-    return Answer(
-        Kind.TEXT, head, _with_open(block, lines, found), notes=_time(spot), follow_ups=_on(spot)
+    post = Post(
+        NONE,
+        head,
+        sections=(Section(NONE, _with_open(block, lines, found)),),
+        notes=_time(spot),
+        follow_ups=_on(spot),
     )
+    return Answer(Kind.TEXT, head, post=post)
 
 
 def sign(at: int) -> str:

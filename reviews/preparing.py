@@ -14,7 +14,6 @@ from base.answer import FollowUp
 from base.language import Days, Msg, Value, msg
 from base.post import Section
 from base.review import PointState, Review
-from base.rights import Role
 from base.schedule import Level
 from reviews.action_words import button, due_in_words, short
 from reviews.actions import TODO, folded
@@ -27,7 +26,6 @@ _ONE = timedelta(days=1)
 # Nobody is off for longer in one go.
 _FAR = 14
 _LONG = 400
-_OVERSEERS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.QC, Role.ADMIN})
 _WAITING = frozenset({PointState.OPEN, PointState.LAPSED})
 
 
@@ -40,12 +38,9 @@ def preparation(work: Work, day: Day) -> Part | None:
     if day.person.person <= 0 or coming is None:
         return None
     mine = _by_series(work, day)
-    if not (mine or day.person.leads or day.person.roles & _OVERSEERS):
-        # Most people have nothing to prepare: they cost no look at the reviews.
-        return None
-    found = reviews.meeting_on(
-        work, _midnight(day, day.today + _ONE), _midnight(day, coming + _ONE)
-    )
+    start, until = _midnight(day, day.today + _ONE), _midnight(day, coming + _ONE)
+    person, leads = day.person.person, day.person.leads
+    found = reviews.meeting_on(work, start, until, person, leads, tuple(mine))
     asked = [(one, item) for one in found for item in mine.get(one.series, ())]
     told = [(one, _problems(work, one)) for one in found if _follows(one, day)]
     sections = [_item(one, item, day, at) for at, (one, item) in enumerate(asked)]

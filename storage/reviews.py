@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from base.review import Agenda, Point, PointState, Raised, Review, ReviewState
 from base.schedule import Cadence, Level
@@ -107,9 +107,24 @@ def between(
     return _several(work, *where)
 
 
-def meeting_on(work: Connection, start: datetime, until: datetime) -> tuple[Review, ...]:
-    """Return the reviews whose agenda stands and that meet from `start` up to `until`."""
-    return between(work, start, until, ReviewState.AGENDA)
+def meeting_on(
+    work: Connection,
+    start: datetime,
+    until: datetime,
+    person: int,
+    leads: Collection[int],
+    series: Collection[int],
+) -> tuple[Review, ...]:
+    """Return the reviews whose agenda stands, that meet from `start` up to `until`, and that are
+    somebody's: he follows them up, leads their group, or they are of one of some `series`."""
+    group = and_(review.c.level == Level.GROUP.value, review.c.team.in_(leads))
+    return _several(
+        work,
+        review.c.state == ReviewState.AGENDA.value,
+        review.c.meets >= start,
+        review.c.meets < until,
+        or_(review.c.follow_up == person, group, review.c.schedule_id.in_(series)),
+    )
 
 
 def change(work: Connection, before: Review, **values: Any) -> Review:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from base.action import Action, State
+from base.answer import Answer
 from base.dimensions import Dim
-from base.language import Lang
+from base.language import Lang, Msg
 from base.review import Agenda, Point, Raised, Review, ReviewState
 from base.rights import Role
 from base.schedule import Cadence, Level
@@ -174,8 +175,15 @@ def _screen(drawn: Drawn, level: Level, lang: Lang) -> tuple[list[str], list[str
     for section in post.sections:
         shown.append(word(section.heading, lang))
         shown += [word(line, lang) for line in section.lines]
-    below = [word(line, lang) for one in post.details for line in (one.takeaway, *one.lines)]
+    below = [word(line, lang) for one in post.details for line in _below(one)]
     return shown, below, [word(note, lang) for note in post.notes]
+
+
+def _below(answer: Answer) -> list[Msg]:
+    post = answer.post
+    assert post is not None
+    parts = [line for part in post.sections for line in (part.heading, *part.lines)]
+    return [post.takeaway, *post.lead, *parts]
 
 
 def item(number: int, wording: str, state: State = State.ACCEPTED, **more: Any) -> Action:

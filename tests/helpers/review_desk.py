@@ -28,6 +28,7 @@ from base.review import (
 )
 from base.rights import Actor
 from base.schedule import Cadence, DayKind, DayRule, Due, Level, Schedule, Timing, What
+from base.wire import loaded
 from bot.render.texts import word
 from commands.context import Context, Place, Request
 from commands.forms import FORMS, Opening, Outcome, form_asked, take
@@ -41,7 +42,6 @@ from storage.people import actor_of, apply_staff
 from storage.posting import occurrence
 from storage.posting import outbox as outbox_table
 from tests.helpers.case_desk import AFTER, STAFF
-from tests.helpers.items import said
 
 NOW = datetime(2026, 11, 18, 8, tzinfo=UTC)
 CHANNEL = "CREVIEW"
@@ -206,7 +206,7 @@ class ReviewDesk:
 
     def told(self, lane: str = CHANNEL) -> list[str]:
         """Return the words of what goes to a channel or person, the oldest first."""
-        return [said(row) for row in self.rows(lane)]
+        return [whole(loaded(row.answer), Lang(row.lang)) for row in self.rows(lane)]
 
     def words(self, answer: Answer, lang: Lang = Lang.ZH) -> str:
         """Return the takeaway of an answer in words."""

@@ -89,7 +89,10 @@ def test_the_agenda_says_when_how_long_and_what_to_decide() -> None:
 
 def test_the_thread_has_the_figure_its_definition_and_what_is_longer() -> None:
     (below,) = post_of(review_of(AGENDA), OPEN).details
-    assert [word(line, Lang.ZH) for line in below.lines] == [
+    assert below.post is not None
+    parts = below.post.sections
+    lines = [line for part in parts for line in (part.heading, *part.lines)]
+    assert [word(line, Lang.ZH) for line in lines] == [
         "1. 满意度明显变差",
         "满意度 80.0%，前一周 90.0%",
         "怎么算：满意度 = 4、5 星 ÷ 全部评价。",
