@@ -18,7 +18,7 @@ from metrics.periods import so_far
 from metrics.recurrence import meeting_of
 from metrics.review_periods import review_period
 from reviews import meeting_posts
-from reviews.actions import folded
+from reviews.actions import TODO, folded
 from reviews.agenda import Before, Drawn, draw
 from reviews.decide_rate import decided
 from reviews.meeting import Seen
@@ -137,7 +137,14 @@ def before_of(work: Work, schedule: Schedule, of: Occurrence) -> Before:
     if held is not None:
         found = decided(held, reviews.points_of(work, held.id))
         rate = (found.in_meeting, found.points) if found.points else None
-    return Before(_items(work, schedule, since), carried, rate, since)
+    items = _items(work, schedule, since)
+    return Before(items, carried, rate, since, _under_way(work, items))
+
+
+def _under_way(work: Work, items: Sequence[Action]) -> frozenset[str]:
+    """Return the problems that an item which is still to be done came of."""
+    points = (reviews.point_of_item(work, one.id) for one in items if one.state in TODO)
+    return frozenset(one.raised.key for one in points if one is not None)
 
 
 def _items(work: Work, schedule: Schedule, since: datetime | None) -> tuple[Action, ...]:

@@ -50,13 +50,15 @@ class Before:
 
     `decided` are items that came of them and are open, or ended or were verified since the last
     one; `carried` are its points nobody decided. `rate` are how many points the last one decided in
-    the meeting, of how many; `held` is when it was.
+    the meeting, of how many; `held` is when it was. `under_way` are the keys of problems that an
+    open item is already to mend: they stand with what was decided, not again to be decided.
     """
 
     decided: tuple[Action, ...] = ()
     carried: tuple[Point, ...] = ()
     rate: tuple[int, int] | None = None
     held: datetime | None = None
+    under_way: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ def _raised(told: _Told, last: Last, cases: Cases, before: Before) -> tuple[Rais
         *of_figures(told.work, told.scope, told.known, told.most),
         *of_signals(told.needs, told.scope),
     ][: told.most]
-    fresh = {one.key: one for one in (*last.raised, *of_data, *cases.raised)}
+    found = (*last.raised, *of_data, *cases.raised)
+    fresh = {one.key: one for one in found if one.key not in before.under_way}
     left = carried(before.carried, fresh, told.facts, told.veil)
     return tuple({**{one.key: one for one in left}, **_without(fresh, left)}.values())
 

@@ -139,6 +139,14 @@ def with_target(room: Room, metric: str, target: float) -> None:
         set_target(work, metric, target, HELD, 0)
 
 
+def test_what_an_open_item_is_to_mend_is_not_decided_again(room: Room) -> None:
+    room.fill(weeks((90, 80, 90), bad_weeks=2))
+    then = TODAY - timedelta(weeks=1)
+    (key,) = keys(room.draw(Level.GROUP, today=then).raised)
+    before = Before(held=HELD, under_way=frozenset({key}))
+    assert room.draw(Level.GROUP, today=then, before=before).raised == ()
+
+
 def test_a_missed_target_is_raised_and_a_met_one_is_not(room: Room) -> None:
     room.fill(weeks(reply=45))
     with_target(room, "frt", 30.0)
