@@ -342,7 +342,7 @@ def test_equal_scores_share_the_first_place(bare: Month) -> None:
     assert {one.request for one in bare.ask().follow_ups} == {
         f"/review recognition ask {bare.number('小美')} 2026-10",
         f"/review recognition ask {bare.number('晴晴')} 2026-10",
-        "/review recognition rule",
+        "/review recognition rule edit",
     }
 
 
