@@ -13,7 +13,7 @@ from base.answer import Answer, Kind
 from base.form import Field, FieldKind, Form, Submission, Unfit
 from base.language import Lang, Moment, Msg, msg
 from base.refusal import Refusal
-from base.review import Point, PointState, Review, Source
+from base.review import DECIDED, Point, PointState, Review, Source
 from commands.action_add_form import about_fields, concrete, said_of, wording_field
 from commands.action_adding import CAP, USUAL_CAP, Asker, keep
 from commands.action_form_fields import day_of, person, person_field
@@ -192,6 +192,12 @@ def _after(work: Work, by: By, review: Review, point: Point) -> Seen:
     found = Seen(review, reviews.points_of(work, review.id), runs=True)
     spot = standing.spot_of(work, review, by.now)
     meeting_posts.after_change(work, spot, found, point)
+    for other in meeting.alike(work, by, point) if point.state in DECIDED else ():
+        elsewhere = reviews.read(work, other.review)
+        if elsewhere is not None:
+            there = Seen(elsewhere, reviews.points_of(work, elsewhere.id), runs=False)
+            spot = standing.spot_of(work, elsewhere, by.now)
+            meeting_posts.after_change(work, spot, there, other)
     return found
 
 

@@ -14,7 +14,9 @@ from jobs.desk import Desk
 from jobs.installation import Installation
 from jobs.tick import Job
 from reviews import meeting, meeting_posts, standing
+from reviews.case_reminders import working_hours
 from reviews.meeting import Seen
+from reviews.own_days import own_days
 from storage import cases, occurrences, outbox, reviews, schedules
 from storage.engine import Work
 from storage.outbox import Draft
@@ -49,7 +51,8 @@ def _followed(work: Work, installation: Installation, before: Point, now: dateti
     if point is None or review is None or point.state is not PointState.LATER:
         return False
     if point.until is not None and now < point.until:
-        return _tell(work, review, point, point.later, "soon", now)
+        at_work = _at_work(work, installation, point.later)
+        return at_work and _tell(work, review, point, point.later, "soon", now)
     point = meeting.lapsed(work, point)
     found = Seen(review, reviews.points_of(work, review.id), runs=False)
     meeting_posts.after_change(work, standing.spot_of(work, review, now), found, point)
@@ -77,6 +80,12 @@ def _tell(work: Work, review: Review, point: Point, person: int, how: str, now: 
     return outbox.put(work, draft) is not None
 
 
+def _at_work(work: Work, installation: Installation, person: int) -> bool:
+    """Say whether somebody is at work now: what can wait is told nobody in the evening."""
+    own = own_days(work, person, installation.promotions)
+    return working_hours(installation.clock.now(), own)
+
+
 def remind_to_close(installation: Installation) -> str:
     """Say to whoever began a meeting, and to whoever follows it up, that nobody has closed it."""
     now, count = installation.clock.now(), 0
@@ -88,7 +97,8 @@ def remind_to_close(installation: Installation) -> str:
             continue
         with installation.database.write() as work:
             for person in {review.started_by, review.follow_up} - {0}:
-                count += _unclosed(work, review, person, now)
+                if _at_work(work, installation, person):
+                    count += _unclosed(work, review, person, now)
     return f"{count} told" if count else ""
 
 

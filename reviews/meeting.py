@@ -25,6 +25,7 @@ from storage.reviews import StaleReviewError
 LONGEST_POINT, LONGEST_REASON, SHORTEST_REASON = 300, 500, 4
 # So long somebody may take who decides after the meeting.
 LATER = timedelta(hours=24)
+_UNSETTLED = frozenset({PointState.OPEN, PointState.LATER, PointState.LAPSED})
 _HOUR = timedelta(hours=1)
 
 
@@ -200,6 +201,30 @@ def decided(work: Work, by: By, point: Point, action: int = 0, because: str = ""
     )
     _decide_case(work, by, point, action, because)
     return done
+
+
+def alike(work: Work, by: By, point: Point) -> tuple[Point, ...]:
+    """Settle the same problem where it stands open on other agendas, as it was decided here.
+
+    What a closed review left open stays as that review left it.
+    """
+    found = []
+    for other in reviews.points_of_problem(work, point.problem):
+        review = reviews.read(work, other.review)
+        stands = review is not None and review.state in (ReviewState.AGENDA, ReviewState.RUNNING)
+        if other.id != point.id and other.state in _UNSETTLED and stands:
+            found.append(
+                _settled(
+                    work,
+                    other,
+                    state=point.state,
+                    decision=point.decision,
+                    reason=point.reason,
+                    decided_by=point.decided_by,
+                    decided_at=by.now,
+                )
+            )
+    return tuple(found)
 
 
 def _decide_case(work: Work, by: By, point: Point, action: int, because: str) -> None:

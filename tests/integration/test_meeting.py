@@ -1,5 +1,6 @@
 """A meeting from its thread: begun, walked through, decided point by point, closed, read back."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -307,6 +308,10 @@ def test_a_meeting_nobody_closed_is_spoken_of_once(desk: ReviewDesk) -> None:
     desk.press("开始", "陈露", review)
     desk.clock.advance(timedelta(hours=3))
     remind_to_close(desk.installation)
+    # It is seven in the evening: that can wait until tomorrow.
+    assert not any("还没散会" in one for one in desk.told("ULU"))
+    desk.clock.advance(timedelta(hours=15))
+    remind_to_close(desk.installation)
     remind_to_close(desk.installation)
     assert sum("还没散会" in one for one in desk.told("ULU")) == 1
 
@@ -372,3 +377,19 @@ def test_what_nobody_decided_needs_help_in_the_summary_too(desk: ReviewDesk) -> 
         told = sections(Telling(work, scope, (), (), ordinary=True))
     lines = [word(line, Lang.ZH) for one in told for line in one.lines]
     assert any(line.startswith("复盘没定下来：满意度") for line in lines)
+
+
+def test_a_problem_decided_late_is_decided_on_the_next_agenda_too(desk: ReviewDesk) -> None:
+    review, first, second = two(desk)
+    desk.fill(f"/review later {first.id}", "陈露", {"person": "UWEI"})
+    desk.fill(f"/review none {second.id}", "陈露", {"because": "置顶够用"})
+    desk.press("散会", "陈露", review)
+    desk.clock.advance(timedelta(hours=30))
+    follow_left(desk.installation)
+    following = desk.agenda(replace(first.raised, source=Source.CARRIED))
+    desk.fill(f"/review act {first.id}", "何伟", ACTION)
+    (carried,) = desk.points(following)
+    assert carried.state is PointState.ACTION
+    assert carried.decision == desk.points(review)[0].decision
+    renewed = [row for row in desk.rows() if row.key.startswith(f"o{following.occurrence}/0/c")]
+    assert renewed, "the agenda that stands says so"
