@@ -6,6 +6,9 @@ import threading
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
+# Hundredths of a second in which what is open has to notice that it is cut.
+_PATIENCE = 200
+
 
 class Wire:
     """Passes connections on until it is `cut`; `mend` has it listen at the same address again."""
@@ -17,6 +20,7 @@ class Wire:
         self._port = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._passing = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="wire", daemon=True)
         self._thread.start()
@@ -47,12 +51,17 @@ class Wire:
     async def _break(self) -> None:
         if self._server is not None:
             self._server.close()
-        for writer in list(self._open):
-            writer.transport.abort()
-        # Their tasks notice.
-        await asyncio.sleep(0.01)
+        # A connection that was just accepted, or is just being passed on, is open a moment later:
+        # what is left when the loop ends would be left to nobody.
+        for _ in range(_PATIENCE):
+            for writer in list(self._open):
+                writer.transport.abort()
+            await asyncio.sleep(0.01)
+            if not self._passing:
+                return
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._passing += 1
         self._open.add(writer)
         try:
             there, back = await asyncio.open_connection(*self._to)
@@ -63,6 +72,7 @@ class Wire:
             writer.transport.abort()
         finally:
             self._open.discard(writer)
+            self._passing -= 1
 
 
 async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
