@@ -204,15 +204,15 @@ def decided(work: Work, by: By, point: Point, action: int = 0, because: str = ""
 
 
 def alike(work: Work, by: By, point: Point) -> tuple[Point, ...]:
-    """Settle the same problem where it stands open on other agendas, as it was decided here.
+    """Settle the same problem where it stands open on other agendas of the same people, as it was
+    decided here: their monthly one beside the weekly one, or the next.
 
     What a closed review left open stays as that review left it.
     """
-    found = []
+    found, mine = [], reviews.read(work, point.review)
     for other in reviews.points_of_problem(work, point.problem):
         review = reviews.read(work, other.review)
-        stands = review is not None and review.state in (ReviewState.AGENDA, ReviewState.RUNNING)
-        if other.id != point.id and other.state in _UNSETTLED and stands:
+        if other.id != point.id and other.state in _UNSETTLED and _stands_beside(review, mine):
             found.append(
                 _settled(
                     work,
@@ -225,6 +225,13 @@ def alike(work: Work, by: By, point: Point) -> tuple[Point, ...]:
                 )
             )
     return tuple(found)
+
+
+def _stands_beside(review: Review | None, mine: Review | None) -> bool:
+    if review is None or mine is None:
+        return False
+    standing = review.state in (ReviewState.AGENDA, ReviewState.RUNNING)
+    return standing and (review.level, review.team) == (mine.level, mine.team)
 
 
 def _decide_case(work: Work, by: By, point: Point, action: int, because: str) -> None:
