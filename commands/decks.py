@@ -19,17 +19,16 @@ from commands.allowing import named_asker
 from commands.context import Context, Request
 from commands.lexicon import Standing, standing
 from commands.requests import period_word
-from commands.summaries import not_understood
+from commands.summaries import known_here, not_understood
 from metrics import periods
 from metrics.model import Filter, NotUnderstood, Period, PeriodKind, Question
 from metrics.parser import parse
 from reviews.deck_figures import one_sentence
 from reviews.deck_outline import outline_of
 from reviews.decks import build
-from reviews.scoping import NAMED, Known, Scope
+from reviews.scoping import Scope
 from reviews.summaries import period_of
 from storage.engine import Work
-from storage.keepers import keepers
 
 _VOLUME = {Lang.ZH: "接待量", Lang.EN: "contacts"}
 _WEEKLY = Bilingual("/review deck 周报", "/review deck weekly")
@@ -86,7 +85,7 @@ def answer_deck(context: Context, request: Request, text: str) -> Answer:
         _check(question, request.lang)
         filters = _allowed(known, work, request, question)
         scope = Scope(_period(question, found, today, request.lang), today,
-                      _known(known, work, today), filters)  # fmt: skip
+                      known_here(known, work, today), filters)  # fmt: skip
         deck = build(work, scope, outline_of("weekly"), wanted.lang)
     if deck is None:
         raise Refusal(_empty(scope), (_WEEKLY.in_(request.lang),))
@@ -130,17 +129,6 @@ def _period(question: Question, found: Question, today: date, lang: Lang) -> Per
         days = Days(period.start, period.end)
         raise Refusal(msg("deck.not_a_week", dates=days), (nearest, _WEEKLY.in_(lang)))
     return replace(period, kind=PeriodKind.WEEK, promotion=None)
-
-
-def _known(known: Standing, work: Work, today: date) -> Known:
-    return Known(
-        promotions=known.promotions,
-        coverage=known.coverage,
-        shops=known.shops,
-        names={dim: known.named(work, dim) for dim in NAMED},
-        targets=known.targets,
-        keepers=keepers(work, today),
-    )
 
 
 def _empty(scope: Scope) -> Msg:

@@ -7,6 +7,7 @@ from base.language import Moment, Msg, msg
 from base.refusal import Refusal
 from base.review import PointState, Review, ReviewState
 from commands.review_asking import ReviewRequest, number_of
+from commands.schedule_keeping import may_any
 from reviews import meeting, meeting_posts, minutes, standing
 from reviews.meeting import Seen
 from storage import reviews
@@ -113,6 +114,8 @@ def listed(one: ReviewRequest) -> Answer:
     )
     head = msg("review.list", n=len(found)) if found else msg("review.list.none")
     history = FollowUp(msg("review.button.history"), "/review history")
+    if not found and may_any(one.by.actor):
+        follow = (FollowUp(msg("review.button.setup"), "/review setup"),)
     return Answer(Kind.TEXT, head, lines, follow_ups=(*follow, history), private=True)
 
 

@@ -72,9 +72,12 @@ IN_MEETING = frozenset(
 )
 # What opens a window: the form's key is "review_" and the verb.
 FORMS = frozenset({Verb.ADD, Verb.ACT, Verb.NONE, Verb.LATER, Verb.DECLINE})
-# Alone they say too little to be meant outside a meeting, or mean something else there.
+# Only buttons say these.
+_PRESSED = frozenset({Verb.ACT, Verb.NONE, Verb.LATER, Verb.DECLINE})
+# With the usual slips of a hand.
 _ABOUT = re.compile(
-    r"\s*(?:[/／]fupan\s+)?(?:[/／]\s*)?(reviews?|复盘会|复盘)(?![\w])[\s:：,，]*", re.IGNORECASE
+    r"\s*(?:[/／]fupan\s+)?(?:[/／]\s*)?(reviews?|reveiws?|reviwe?s?|复盘会|复盘|复盤)(?![\w])[\s:：,，]*",
+    re.IGNORECASE,
 )
 _BY_WORD = sorted(
     ((word, verb) for verb, words in _WORDS.items() for word in words), key=lambda one: -len(one[0])
@@ -137,6 +140,18 @@ def _numbered(text: str) -> tuple[int, str]:
     if found is None:
         return 0, text
     return int(found[1]), text[found.end() :].strip(" :：,，")
+
+
+def nearest(text: str) -> str:
+    """Return the word that somebody may have meant by one that says nothing, "" for none."""
+    from rapidfuzz import fuzz, process
+
+    words = [word for word, verb in _BY_WORD if len(word) > 1 and verb not in _PRESSED]
+    first = text.lower().split()[0] if text.split() else ""
+    # Of two Chinese characters one may be wrong.
+    least = 50 if first and not first.isascii() else 70
+    found = process.extractOne(first, words, scorer=fuzz.ratio, score_cutoff=least)
+    return str(found[0]) if found else ""
 
 
 def form_of(text: str) -> Verb | None:

@@ -11,7 +11,7 @@ from base.refusal import Refusal
 from commands import review_looking, review_running
 from commands.context import Context, Place, Request
 from commands.review_asking import ReviewRequest
-from commands.review_typed import ReviewAsked, Verb, review_asked, said_in_meeting
+from commands.review_typed import ReviewAsked, Verb, nearest, review_asked, said_in_meeting
 from reviews.moderating import By
 from storage import reviews
 
@@ -80,7 +80,11 @@ def _setup(one: ReviewRequest) -> Answer:
 def _help(one: ReviewRequest) -> Answer:
     lines = tuple(msg(f"review.help.{n}") for n in range(1, 7))
     key = "review.help.unknown" if one.asked.rest else "review.help"
-    return Answer(Kind.TEXT, msg(key, text=one.asked.rest[:60]), lines, private=True)
+    meant = nearest(one.asked.rest)
+    request = f"/review {meant}"
+    follow = (FollowUp(msg("button.try", text=request), request),) if meant else ()
+    head = msg(key, text=one.asked.rest[:60])
+    return Answer(Kind.TEXT, head, lines, follow_ups=follow, private=True)
 
 
 _ANSWERS: Mapping[Verb, Callable[[ReviewRequest], Answer]] = {

@@ -158,7 +158,7 @@ COMMANDS: tuple[CommandInfo, ...] = (
         Bilingual("复盘会：议程、开会、结论", "Reviews: agenda, meeting, minutes"),
         Bilingual("周报 PPT", "deck weekly"),
         _reviews,
-        ("review", "reviews", "复盘", "复盘会"),
+        ("review", "reviews", "复盘", "复盘会", "reveiw", "reviwe", "复盤"),
     ),
     CommandInfo(
         "fupan",

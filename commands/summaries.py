@@ -70,7 +70,7 @@ def answer_summary(context: Context, request: Request, wanted: Wanted) -> Answer
         scope = Scope(
             period=_period(wanted, question.period, understood, today, request.lang),
             today=today,
-            known=_known(known, work, today),
+            known=known_here(known, work, today),
             filters=question.filters,
             hour=_hour(context.clock, request),
         )
@@ -107,7 +107,7 @@ def _hour(clock: Clock, request: Request) -> int:
     return clock.now().astimezone(ZoneInfo(zone)).hour
 
 
-def _known(known: Standing, work: Work, today: date) -> Known:
+def known_here(known: Standing, work: Work, today: date) -> Known:
     """Return what is kept of the workspace as summaries want it."""
     return Known(
         promotions=known.promotions,

@@ -393,3 +393,20 @@ def test_a_problem_decided_late_is_decided_on_the_next_agenda_too(desk: ReviewDe
     assert carried.decision == desk.points(review)[0].decision
     renewed = [row for row in desk.rows() if row.key.startswith(f"o{following.occurrence}/0/c")]
     assert renewed, "the agenda that stands says so"
+
+
+def test_a_slip_of_the_hand_is_understood_or_the_nearest_offered(desk: ReviewDesk) -> None:
+    assert desk.ask("reveiw list", "林岚", Lang.EN).takeaway.key == "review.list.none"
+    told = desk.ask("复盘 散回", "林岚")
+    assert told.takeaway.key == "review.help.unknown"
+    assert [one.request for one in told.follow_ups] == ["/review 散会"]
+    nobody = desk.ask("复盘 天气怎么样", "林岚")
+    assert nobody.follow_ups == ()
+
+
+def test_where_nothing_comes_up_whoever_may_can_set_one_up(desk: ReviewDesk) -> None:
+    def offered(name: str) -> list[str]:
+        return [one.request for one in desk.ask("复盘", name).follow_ups]
+
+    assert offered("林岚") == ["/review setup", "/review history"]
+    assert offered("何伟") == ["/review history"]

@@ -354,22 +354,6 @@ def test_occurrences_ascend_and_name_the_day_on_which_they_happen(
         assert due.until is None or due.until >= due.at
 
 
-@settings(max_examples=150, deadline=None)
-@given(TIMINGS, st.sampled_from(CALENDARS), SEASONS, st.data())
-def test_whenever_one_asks_the_same_occurrences_are_ahead(
-    when: Timing, calendar: WorkCalendar, season: str, data: st.DataObject
-) -> None:
-    start = noon(season)
-    end = start + SPAN
-    everything = within(when, calendar, start, end)
-    asked = start + timedelta(minutes=data.draw(st.integers(0, 45 * 1440)))
-    moments = [asked, *(due.at + timedelta(seconds=s) for due in everything[:3] for s in (-1, 0))]
-    for moment in moments:
-        if moment >= start:
-            ahead = [due for due in everything if due.at > moment]
-            assert within(when, calendar, moment, end) == ahead
-
-
 @settings(max_examples=100, deadline=None)
 @given(TIMINGS, st.sampled_from(CALENDARS), SEASONS)
 def test_only_skipping_loses_a_date_and_none_but_sending_meets_a_holiday(
@@ -620,22 +604,6 @@ def test_announced_before_the_meeting_with_so_many_working_days_between(
             assert calendar.is_workday(begun)
 
 
-@settings(max_examples=150, deadline=None)
-@given(MEETINGS, st.sampled_from(CALENDARS), SEASONS, st.data())
-def test_whenever_one_asks_the_same_meetings_are_ahead(
-    when: Timing, calendar: WorkCalendar, season: str, data: st.DataObject
-) -> None:
-    start = noon(season)
-    end = start + SPAN
-    everything = within(when, calendar, start, end)
-    asked = start + timedelta(minutes=data.draw(st.integers(0, 45 * 1440)))
-    moments = [asked, *(due.at + timedelta(seconds=s) for due in everything[:3] for s in (-1, 0))]
-    for moment in moments:
-        if moment >= start:
-            ahead = [due for due in everything if due.at > moment]
-            assert within(when, calendar, moment, end) == ahead
-
-
 # -- words ----------------------------------------------------------------------------------------
 
 BEIJING = Bilingual("北京时间", "Beijing")
@@ -732,3 +700,19 @@ def test_meetings_are_told_with_their_agenda(when: Timing, chinese: str, english
     said = described(when, BEIJING)
     assert word(said, Lang.ZH) == chinese
     assert word(said, Lang.EN) == english
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(TIMINGS, MEETINGS), st.sampled_from(CALENDARS), SEASONS, st.data())
+def test_whenever_one_asks_the_same_occurrences_are_ahead(
+    when: Timing, calendar: WorkCalendar, season: str, data: st.DataObject
+) -> None:
+    start = noon(season)
+    end = start + SPAN
+    everything = within(when, calendar, start, end)
+    asked = start + timedelta(minutes=data.draw(st.integers(0, 45 * 1440)))
+    moments = [asked, *(due.at + timedelta(seconds=s) for due in everything[:3] for s in (-1, 0))]
+    for moment in moments:
+        if moment >= start:
+            ahead = [due for due in everything if due.at > moment]
+            assert within(when, calendar, moment, end) == ahead
