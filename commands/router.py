@@ -282,7 +282,8 @@ def _answered(context: Context, request: Request, text: str) -> Answer:
         rest = _CHANNEL.sub(_named, rest)
         if rest.strip().lower() in _STATUS:
             return _status(context, request)
-        wanted = summary_asked(rest)
+        # "复盘 PPT 周报" asks for slides, not for the summary.
+        wanted = None if about_reviews(rest) else summary_asked(rest)
         if wanted is not None:
             return _summary(context, replace(request, text=rest), wanted)
         first, _, after = rest.strip().partition(" ")

@@ -228,10 +228,8 @@ def _announced(
     on, meets = day, _instant(day, timing.at, zone)
     for _ in range(timing.ahead):
         on = _workday_before(calendar, on, zone)
-    while (at := _instant(on, minutes, zone)) >= meets:
-        # The clock may skip from the one time to the other.
-        on = _workday_before(calendar, on, zone)
-    return at
+    # The clock may skip over both times: then they would be one.
+    return min(_instant(on, minutes, zone), meets - timedelta(minutes=1))
 
 
 def _workday_before(calendar: WorkCalendar, day: date, zone: ZoneInfo) -> date:

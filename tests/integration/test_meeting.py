@@ -410,3 +410,10 @@ def test_where_nothing_comes_up_whoever_may_can_set_one_up(desk: ReviewDesk) -> 
 
     assert offered("林岚") == ["/review setup", "/review history"]
     assert offered("何伟") == ["/review history"]
+
+
+def test_slides_are_no_summary(desk: ReviewDesk) -> None:
+    # There are no data here: it is the deck that says so.
+    with pytest.raises(Refusal) as caught:
+        desk.ask("复盘 PPT 周报", "林岚")
+    assert caught.value.message.key.startswith("deck.")

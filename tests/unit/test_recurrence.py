@@ -495,7 +495,15 @@ def test_a_meeting_in_the_gap_is_still_announced_before_it() -> None:
     due = next_after(when, NOWHERE, noon("2026-03-26"))
     assert due is not None
     assert meeting_of(when, due) == datetime(2026, 3, 29, 1, tzinfo=UTC)
-    assert due.at == datetime(2026, 3, 27, 1, 15, tzinfo=UTC)
+    assert due.at == datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
+
+
+def test_a_gap_does_not_change_the_order_of_announcements() -> None:
+    # On 4 October 2026, 02:00 to 02:30 is skipped on Lord Howe Island.
+    when = meeting(EVERY_DAY, 0, "02:01", "02:00", "Australia/Lord_Howe", SEND)
+    found = list(islice(occurrences(when, NOWHERE, noon("2026-10-01")), 5))
+    assert [due.at for due in found] == sorted(due.at for due in found)
+    assert all(due.at < meeting_of(when, due) for due in found)
 
 
 def test_the_day_that_apia_left_out_is_no_day_before() -> None:
