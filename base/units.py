@@ -12,6 +12,7 @@ class Unit(StrEnum):
     MONEY = "money"
     SCORE = "score"
     RATIO = "ratio"
+    PER_HOUR = "per_hour"
 
 
 class Good(StrEnum):
@@ -21,6 +22,24 @@ class Good(StrEnum):
     DOWN = "down"
     BAND = "band"
     NONE = "none"
+
+
+class Adds(StrEnum):
+    """How a figure behaves over days, people and shops: only ADD may be summed freely.
+
+    RATIO is a ratio of sums, DIST a mean or percentile of durations, SNAP a state at an instant,
+    DISTINCT counts people, MAX is a peak, EXT a score somebody else computes, DERIVED a comparison
+    of another figure. None of them is ever averaged.
+    """
+
+    ADD = "add"
+    RATIO = "ratio"
+    DIST = "dist"
+    SNAP = "snap"
+    DISTINCT = "distinct"
+    MAX = "max"
+    EXT = "ext"
+    DERIVED = "derived"
 
 
 # ISO 4217 minor units that differ from two decimals, of the currencies shops here trade in.

@@ -1,6 +1,8 @@
 """The long measure table: one value a row, by which every measure can be fed.
 
-Counts are whole numbers, durations seconds, money decimal units of the shop's currency.
+Counts are whole numbers, durations seconds, scores as they are printed, money decimal units of the
+shop's currency. A line without a type or product beside lines with one is their whole: what they
+leave of it is kept as belonging to none, so that nothing counts twice.
 """
 
 from collections import defaultdict
@@ -14,7 +16,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 
 from base.language import Listing, msg
-from base.measures import MEASURES, Family, Kind
+from base.measures import MEASURES, SCORE_SCALE, Family, Fold, Kind
 from intake import cells
 from intake.draft import Context, Draft
 from intake.logs import outside_period
@@ -23,6 +25,8 @@ from intake.table import Chunk
 from storage.rows import Block
 
 _CUTS = ("day", "shop", "channel", "account", "handler", "team")
+# Where the type and the product stand in a key.
+_CATEGORY, _PRODUCT = 6, 7
 Key = tuple[int, ...]
 
 
@@ -67,6 +71,7 @@ def _read(chunk: Chunk, context: Context, found: _Cells) -> None:
     cuts: list[NDArray[Any]] = [
         day, shop, context.cut(chunk, "channel"), context.cut(chunk, "account"), handler,
         context.cut(chunk, "team"), context.cut(chunk, "category"),
+        context.cut(chunk, "product"),
     ]  # fmt: skip
     rows = zip(*(c[chunk.ok].tolist() for c in cuts), strict=True)
     taken = [names[i] for i in np.flatnonzero(chunk.ok)]
@@ -75,10 +80,15 @@ def _read(chunk: Chunk, context: Context, found: _Cells) -> None:
 
 
 def _put(found: _Cells, key: Key, name: str, value: int) -> None:
-    if MEASURES[name].family is Family.RARE:
-        found.rare[key, name] = found.rare.get((key, name), 0) + value
+    measure = MEASURES[name]
+    if measure.family is Family.RARE:
+        before = found.rare.get((key, name))
+        if before is not None:
+            value = max(before, value) if measure.fold is Fold.MAX else before + value
+        found.rare[key, name] = value
         return
-    cells_of = found.category[key] if key[-1] else found.day[key[:-1]]
+    key = key[:_PRODUCT]
+    cells_of = found.category[key] if key[_CATEGORY] else found.day[key[:_CATEGORY]]
     cells_of[name] = cells_of.get(name, 0) + value
 
 
@@ -104,7 +114,9 @@ def _values(
     rules = context.members.shop_rules()
     money = np.asarray([bool(n) and MEASURES[n].kind is Kind.MONEY for n in names], dtype=bool)
     places = np.asarray([cells.places_of(r.currency) for r in rules], dtype=np.int64)
+    scores = np.asarray([bool(n) and MEASURES[n].kind is Kind.SCORE for n in names], dtype=bool)
     divisor = np.where(money, 10 ** (6 - places[shop]), 10**6)
+    divisor = np.where(scores, 10**6 // SCORE_SCALE, divisor)
     chunk.fault(bad | (micro < 0), "value", "number", required=True)
     chunk.fault(micro % divisor != 0, "value", "not_whole", required=True)
     chunk.missing(empty, "value")
@@ -141,21 +153,36 @@ def _wide(found: Mapping[Key, dict[str, int]], block: Block, cuts: tuple[str, ..
     return drafts
 
 
+def _whole_less_parts(found: _Cells) -> None:
+    """Take from every line without type and product what the lines with one say of it."""
+    parts: dict[tuple[Key, str], int] = defaultdict(int)
+    for (key, name), value in found.rare.items():
+        if (key[_CATEGORY] or key[_PRODUCT]) and MEASURES[name].fold is not Fold.MAX:
+            parts[key[:_CATEGORY], name] += value
+    for (key, name), value in parts.items():
+        whole = (*key, 0, 0), name
+        if whole in found.rare:
+            found.rare[whole] = max(0, found.rare[whole] - value)
+
+
 def _rare(found: _Cells) -> list[Draft]:
     if not found.rare:
         return []
+    _whole_less_parts(found)
     of_day: dict[tuple[int, int], set[str]] = defaultdict(set)
     for key, name in found.rare:
         of_day[key[0], key[1]].add(name)
     by_names: dict[tuple[str, ...], list[tuple[Key, str]]] = defaultdict(list)
+    together = {day: tuple(sorted(names)) for day, names in of_day.items()}
     for key, name in found.rare:
-        by_names[tuple(sorted(of_day[key[0], key[1]]))].append((key, name))
+        by_names[together[key[0], key[1]]].append((key, name))
     drafts = []
     for names, entries in by_names.items():
         draft = Draft(Block.RARE, frozenset(MEASURES[n].bundle for n in names), names)
-        cuts = (*_CUTS, "category")
+        cuts = (*_CUTS, "category", "product")
         columns = {c: np.asarray([k[i] for k, _ in entries]) for i, c in enumerate(cuts)}
-        columns["measure"] = np.asarray([names.index(name) for _, name in entries])
+        place = {name: at for at, name in enumerate(names)}
+        columns["measure"] = np.asarray([place[name] for _, name in entries])
         columns["value"] = np.asarray([found.rare[e] for e in entries], dtype=np.int64)
         draft.add(columns)
         drafts.append(draft)

@@ -6,7 +6,7 @@ place says nothing either. `case_act` is what the moderators did, who are not an
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
-from storage.posting import Instant
+from storage.instants import Instant
 from storage.tables import Day, metadata
 
 # `sealed` is a submission as JSON, always of the same length.

@@ -196,16 +196,22 @@ buyer_day = Table(
     Column("buyer", BigInteger, primary_key=True, autoincrement=False),
     Column("orders", Integer, nullable=False),
     Column("order_sales", BigInteger, nullable=False),
+    # NULL on days that were folded before items were kept by buyer.
+    Column("pieces", Integer),
     schema=SCHEMA,
     sqlite_with_rowid=False,
 )
 
-# Rare measures, and whatever a preset has no column for.
+# Rare measures, and whatever a preset has no column for. The measure comes first in the key: a
+# question wants one or two of a hundred.
+MEASURE_CUTS = (
+    "day", "shop", "channel", "account", "handler", "category", "product", "team",
+)  # fmt: skip
 measure_day = Table(
     "measure_day",
     metadata,
-    *_keys(("day", "shop", "channel", "account", "handler", "category", "team")),
     Column("measure", String(40), primary_key=True),
+    *_keys(MEASURE_CUTS),
     Column("agent", Integer, nullable=False),
     Column("value", BigInteger, nullable=False),
     schema=SCHEMA,

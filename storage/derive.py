@@ -18,6 +18,7 @@ _FROM_RATING: dict[str, Callable[[Ints], NDArray[Any]]] = {
     "ratings": lambda r: r > 0,
     "good": lambda r: r >= 4,
     "bad": lambda r: (r > 0) & (r <= 2),
+    "bad_n": lambda r: r > 0,
     "score_n": lambda r: r > 0,
     "score_sum": lambda r: r,
 }
@@ -29,6 +30,7 @@ _FROM_DURATION: dict[str, tuple[str, Callable[[Ints], NDArray[Any]]]] = {
 # The base of a share: the contacts of the rows that say what the share counts.
 _BASES = {
     "abandon_n": ("abandoned", "contacts"),
+    "bad_n": ("bad", "ratings"),
     "bot_n": ("bot_contacts", "contacts"),
     "resolved_answered": ("resolved", "answered"),
     "resolved_contacts": ("resolved", "contacts"),

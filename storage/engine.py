@@ -24,7 +24,7 @@ from base.language import msg
 from base.refusal import Refusal
 from storage.cubes import SCHEMA, fold_lock
 
-HEAD = "0008"
+HEAD = "0011"
 
 # One unit of work: the connection of one transaction, under a name that other rooms may use.
 Work: TypeAlias = Connection

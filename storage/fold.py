@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from base.measures import DURATIONS, MEASURES
+from base.measures import DURATIONS, MEASURES, Fold
 from storage import bulk
 from storage.cubes import (
     CUBES,
     DAY_HISTOGRAMS,
     DAY_TABLES,
     HISTOGRAM_COLUMNS,
+    MEASURE_CUTS,
     Cube,
     buyer_day,
     measure_day,
@@ -39,6 +40,15 @@ SECTIONS: Mapping[str, frozenset[Block]] = {
     "product": frozenset({Block.LINES}),
     "rare": frozenset({Block.RARE}),
 }
+
+EVERY_SECTION = frozenset(SECTIONS)
+
+
+def sections_fed_by(blocks: Iterable[Block]) -> frozenset[str]:
+    """Return the sections whose facts rows of some blocks change; no section sees another's."""
+    fed = frozenset(blocks)
+    return frozenset(section for section, takes in SECTIONS.items() if takes & fed)
+
 
 Authority = Mapping[str, Mapping[str, str]]
 
@@ -282,15 +292,15 @@ def _fold_buyers(connection: Connection, stack: Stack) -> None:
     groups = group([*cuts, ranks.astype(np.int64)])
     columns: dict[str, list[Any]] = {n: groups.keys[i].tolist() for i, n in enumerate(names)}
     columns["buyer"] = hashes[groups.keys[-1]].tolist() if groups.size else []
-    for key in ("orders", "order_sales"):
+    for key, kept in (("orders", "orders"), ("order_sales", "order_sales"), ("items", "pieces")):
         values = np.concatenate([r.column(key) for r in rows]).astype(np.int64)[known]
-        columns[key] = groups.sum(values).tolist()
+        columns[kept] = groups.sum(values).tolist()
     bulk.insert(connection, buyer_day, columns)
 
 
 def _fold_rare(connection: Connection, parts: Sequence[Part], seating: Seating) -> None:
-    names = ("day", "shop", "channel", "account", "handler", "category", "team", "agent")
-    totals: dict[tuple[Any, ...], int] = defaultdict(int)
+    names = (*MEASURE_CUTS, "agent")
+    found: dict[tuple[Any, ...], int] = {}
     for part in parts:
         rows = part.rows
         agent, team = seating.seat(rows.column("account"), rows.column("day"), rows.column("team"))
@@ -298,23 +308,41 @@ def _fold_rare(connection: Connection, parts: Sequence[Part], seating: Seating) 
         keys = zip(*(c.tolist() for c in cuts), strict=True)
         codes, values = rows.column("measure").tolist(), rows.column("value").tolist()
         for key, code, value in zip(keys, codes, values, strict=True):
-            totals[*key, rows.measure_names[code]] += value
-    columns: dict[str, list[Any]] = {n: [k[i] for k in totals] for i, n in enumerate(names)}
-    columns["measure"] = [k[-1] for k in totals]
-    bulk.insert(connection, measure_day, columns | {"value": list(totals.values())})
+            name = rows.measure_names[code]
+            cell = (*key, name)
+            if cell not in found:
+                found[cell] = value
+            elif MEASURES[name].fold is Fold.MAX:
+                found[cell] = max(found[cell], value)
+            else:
+                found[cell] += value
+    columns: dict[str, list[Any]] = {n: [k[i] for k in found] for i, n in enumerate(names)}
+    columns["measure"] = [k[-1] for k in found]
+    bulk.insert(connection, measure_day, columns | {"value": list(found.values())})
 
 
 def fold_days(
-    connection: Connection, parts: Sequence[Part], staff: Staff, authority: Authority
+    connection: Connection,
+    parts: Sequence[Part],
+    staff: Staff,
+    authority: Authority,
+    sections: frozenset[str] = EVERY_SECTION,
 ) -> None:
-    """Write the facts of some days from all their live parts; the days' tables must be empty."""
+    """Write the facts of some days from all their live parts; the days' tables must be empty.
+
+    Of some `sections` only, `parts` being all that feed them.
+    """
     seating = Seating(staff)
     for section in ("day", "slot", "category", "sales", "product"):
+        if section not in sections:
+            continue
         stack = _stack(parts, section, seating, authority)
         if stack is not None:
             _fold_section(connection, stack, section)
             if section == "sales":
                 _fold_buyers(connection, stack)
+    if "rare" not in sections:
+        return
     rare = [p for p in parts if p.rows.block is Block.RARE]
     spoken = _spoken(rare, authority)
     _fold_rare(connection, [_silenced(p, s) for p, s in zip(rare, spoken, strict=True)], seating)

@@ -27,7 +27,7 @@ from storage.cubes import (
 from storage.derive import group, measure
 from storage.engine import Database
 from storage.feeds import FEEDS, same_contacts
-from storage.fold import Part
+from storage.fold import EVERY_SECTION, Part, sections_fed_by
 from storage.refolding import Progress, counting, refold
 from storage.rows import Block, Rows, encode
 from storage.tables import stale_day
@@ -133,7 +133,12 @@ def record(database: Database, new: NewImport, now: datetime, progress: Progress
         )
         days = sorted({day for _, day in claimed} | staled.keys())
         fresh = [Part(new.feed, shop, day, rows) for shop, day, rows in parts]
-        refold(connection, days, progress, fresh, import_id)
+        # Nobody's seat has changed: only what such rows feed is folded anew.
+        blocks = {rows.block for _, _, rows in parts} | _blocks_of(
+            connection, [one.import_id for one in replaced]
+        )
+        sections = EVERY_SECTION if staled else sections_fed_by(blocks)
+        refold(connection, days, progress, fresh, import_id, sections)
         compared = _compare(connection, new.feed, claimed)
         upload_id = keep(connection, packing.result())
         mine = update(imports).where(imports.c.id == import_id)
@@ -230,6 +235,12 @@ def _store_parts(
             },
         )
     return parts
+
+
+def _blocks_of(connection: Connection, imported: Iterable[int]) -> set[Block]:
+    """Return which blocks of rows some imports brought."""
+    found = select(part.c.block).distinct().where(part.c.import_id.in_(list(imported)))
+    return {Block(block) for block in connection.execute(found).scalars()}
 
 
 def _totals(blocks: Iterable[Rows]) -> dict[tuple[int, int], dict[str, int]]:

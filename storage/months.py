@@ -29,11 +29,16 @@ def month_span(month: int) -> tuple[date, date]:
     return first, following - timedelta(days=1)
 
 
-def rebuild(connection: Connection, days: Sequence[int]) -> None:
-    """Make the month copies of every month that one of `days` (ordinals) lies in anew."""
+def rebuild(
+    connection: Connection, days: Sequence[int], sections: frozenset[str] | None = None
+) -> None:
+    """Make the month copies of every month that one of `days` (ordinals) lies in anew.
+
+    Of cubes of some `sections` only, if named.
+    """
     for month in sorted({month_of(date.fromordinal(d)) for d in days}):
         for cube in CUBES:
-            if not cube.months:
+            if not cube.months or (sections is not None and cube.section not in sections):
                 continue
             keys = (*cube.keys, *cube.extra)
             source, target = DAY_TABLES[cube.name], MONTH_TABLES[cube.name]

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from base.dimensions import Dim
 from base.language import Bilingual
+from base.platforms import platform_name
 from storage.cubes import member
 from storage.engine import Database
 from storage.tables import account, holding, person, shop, team
@@ -52,7 +53,7 @@ def named(connection: Connection, dim: Dim) -> dict[int | str, Bilingual]:
     if dim is Dim.SHOP:
         return {s.id: s.name for s in shops(connection)}
     if dim is Dim.PLATFORM:
-        return {s.platform: Bilingual(s.platform, s.platform) for s in shops(connection)}
+        return {s.platform: platform_name(s.platform) for s in shops(connection)}
     if dim is Dim.TEAM:
         return {r.id: _bilingual(r) for r in connection.execute(select(team))}
     if dim is Dim.AGENT:

@@ -3,13 +3,9 @@
 Moments are whole microseconds since 1970 in UTC, which both engines compare alike.
 """
 
-from datetime import UTC, datetime, timedelta
-
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
-    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -17,30 +13,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 
+from storage.instants import Instant
 from storage.tables import Day, metadata
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, stored as microseconds since 1970."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Return the microseconds."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Return the moment in UTC."""
-        return None if value is None else _EPOCH + value * _MICROSECOND
-
 
 # `key` is unique where there may be one only: "digest.PERSON". `planned`: see base/schedule.py.
 schedule = Table(
@@ -65,6 +42,8 @@ schedule = Table(
     Column("ahead_at", Integer),
     Column("cadence", String(20), nullable=False, default=""),
     Column("follow_up", Integer, nullable=False, default=0),
+    Column("asks", Text, nullable=False, default=""),
+    Column("asks_as", String(80), nullable=False, default=""),
     Column("on_holiday", String(20), nullable=False),
     Column("late_minutes", Integer, nullable=False),
     Column("when_empty", String(20), nullable=False),

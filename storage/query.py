@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from base.dimensions import TIME_DIMS, Dim, Handler
 from base.histogram import BUCKETS
-from base.measures import MEASURES, Family
+from base.measures import MEASURES, Family, Fold
 from storage.cubes import (
     COLUMN_OF,
     CUBES,
@@ -337,31 +337,47 @@ def _member(dim: Dim, value: Any) -> Any:
 
 
 def _run_rare(connection: Connection, query: FactQuery) -> list[FactRow]:
-    """Answer from the long table: one measure at a time, days only."""
+    """Answer from the long table, which has whole days only; raises NoCube for anything else."""
+    if not _RARE_CUTS.issuperset(query.dims):
+        raise NoCube(query.dims)
     table = measure_day
+    # A measure may be asked twice: busy time is part of its own whole.
+    places: dict[str, list[int]] = {}
+    for at, key in enumerate(query.measures):
+        places.setdefault(key, []).append(at)
+    groups = [_expression(dim, table, query) for dim in query.group_by]
+    peak = any(MEASURES[key].fold is Fold.MAX for key in query.measures)
+    value: ColumnElement[Any] = func.max(table.c.value) if peak else func.sum(table.c.value)
+    statement: Select[Any] = select(*groups, table.c.measure, value).where(
+        table.c.measure.in_(query.measures), _span(table, query)
+    )
+    statement = _joined(statement, table, query)
+    for where in query.where:
+        statement = statement.where(_expression(where.dim, table, query).in_(_stored(where)))
     found: dict[tuple[Any, ...], list[int | None]] = {}
-    for position, key in enumerate(query.measures):
-        groups = [_expression(dim, table, query) for dim in query.group_by]
-        statement: Select[Any] = select(*groups, func.sum(table.c.value)).where(
-            table.c.measure == key, _span(table, query)
-        )
-        statement = _joined(statement, table, query)
-        for where in query.where:
-            statement = statement.where(_expression(where.dim, table, query).in_(_stored(where)))
-        for row in connection.execute(statement.group_by(*groups) if groups else statement):
-            sums = found.setdefault(tuple(row[:-1]), [None] * len(query.measures))
-            sums[position] = None if row[-1] is None else int(row[-1])
+    for row in connection.execute(statement.group_by(*groups, table.c.measure)):
+        sums = found.setdefault(tuple(row[:-2]), [None] * len(query.measures))
+        for at in places[row[-2]]:
+            sums[at] = int(row[-1])
     return [FactRow(_members(query, key), tuple(sums)) for key, sums in found.items()]
+
+
+# Cuts that the long table has.
+_RARE_CUTS = frozenset(Dim) - {Dim.HOUR, Dim.HALF_HOUR, Dim.COUNTRY}
 
 
 @dataclass(frozen=True)
 class Buyers:
-    """Distinct buyers of a window: how many, how many of them ordered twice, what they spent."""
+    """Distinct buyers of a window: how many, how many of them ordered twice, what they spent.
+
+    `items` is how many pieces they bought, None where a day of the window does not say.
+    """
 
     group: tuple[Any, ...]
     buyers: int
     repeated: int
     spent: int
+    items: int | None = None
 
 
 def count_buyers(connection: Connection, query: FactQuery) -> list[Buyers]:
@@ -372,6 +388,8 @@ def count_buyers(connection: Connection, query: FactQuery) -> list[Buyers]:
         *labels,
         func.sum(buyer_day.c.orders).label("orders"),
         func.sum(buyer_day.c.order_sales).label("spent"),
+        func.sum(buyer_day.c.pieces).label("pieces"),
+        func.sum(case((buyer_day.c.pieces.is_(None), 1), else_=0)).label("unsaid"),
     )
     each = _joined(each, buyer_day, query).where(_span(buyer_day, query))
     for where in query.where:
@@ -383,9 +401,13 @@ def count_buyers(connection: Connection, query: FactQuery) -> list[Buyers]:
         func.sum(case((person.c.orders >= 1, 1), else_=0)),
         func.sum(case((person.c.orders >= 2, 1), else_=0)),
         func.sum(case((person.c.orders >= 1, person.c.spent), else_=0)),
+        func.sum(case((person.c.orders >= 1, person.c.pieces), else_=0)),
+        func.sum(person.c.unsaid),
     ).select_from(person)
     rows = connection.execute(counted.group_by(*outer) if outer else counted)
-    return [
-        Buyers(_members(query, row[:-3]), int(row[-3] or 0), int(row[-2] or 0), int(row[-1] or 0))
-        for row in rows
-    ]
+    return [_buyers(_members(query, row[:-5]), *row[-5:]) for row in rows]
+
+
+def _buyers(group: tuple[Any, ...], *sums: Any) -> Buyers:
+    buyers, repeated, spent, items, unsaid = (int(s or 0) for s in sums)
+    return Buyers(group, buyers, repeated, spent, None if unsaid else items)

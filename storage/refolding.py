@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Table, delete, func, select
 
-from base.measures import DURATIONS
+from base.measures import DURATIONS, Family, of_family
 from storage import months
 from storage.cubes import (
+    CUBES,
     DAY_HISTOGRAMS,
     DAY_TABLES,
     buyer_day,
@@ -17,7 +18,7 @@ from storage.cubes import (
     measure_day,
     part,
 )
-from storage.fold import Authority, Part, fold_days
+from storage.fold import EVERY_SECTION, SECTIONS, Authority, Part, fold_days
 from storage.rows import Block, decode
 from storage.settings import authority
 from storage.staff import load_staff
@@ -50,8 +51,9 @@ def refold(
     progress: Progress,
     fresh: Sequence[Part] = (),
     fresh_id: int = -1,
+    sections: frozenset[str] = EVERY_SECTION,
 ) -> None:
-    """Make the facts of `days` (ordinals, ascending) anew.
+    """Make the facts of `days` (ordinals, ascending) anew; of some `sections` only, if named.
 
     `fresh` are the parts of import `fresh_id`, still in memory, so that they need not be read back.
     """
@@ -64,10 +66,10 @@ def refold(
     done = 0
     for batch in _batches(days, fresh_by_day):
         parts = [p for day in batch for p in fresh_by_day.pop(day, ())]
-        _refold_batch(connection, batch, parts, fresh_id, (staff, chosen_feeds))
+        _refold_batch(connection, batch, parts, fresh_id, (staff, chosen_feeds), sections)
         done += len(batch)
         progress(done, len(days))
-    months.rebuild(connection, days)
+    months.rebuild(connection, days, sections)
 
 
 def _batches(days: Sequence[int], fresh: dict[int, list[Part]]) -> list[list[int]]:
@@ -90,8 +92,9 @@ def _refold_batch(
     parts: list[Part],
     fresh_id: int,
     rules: tuple[Any, Authority],
+    sections: frozenset[str],
 ) -> None:
-    for table in (*DAY_TABLES.values(), *DAY_HISTOGRAMS.values(), buyer_day, measure_day):
+    for table in _tables(sections):
         _delete_days(connection, table, batch)
     wanted = set(batch)
     stored = [
@@ -99,9 +102,18 @@ def _refold_batch(
         for found in counting(connection, batch[0], batch[-1])
         if found[1] in wanted and found[2] != fresh_id
     ]
-    parts += _read_parts(connection, stored)
+    parts += _read_parts(connection, stored, sections)
     parts.sort(key=lambda p: (p.day, p.shop, p.feed, p.rows.block))
-    fold_days(connection, parts, *rules)
+    fold_days(connection, parts, *rules, sections)
+
+
+def _tables(sections: frozenset[str]) -> list[Table]:
+    """Return the tables that hold the facts of sections by day."""
+    cubes = [cube for cube in CUBES if cube.section in sections]
+    tables = [DAY_TABLES[cube.name] for cube in cubes]
+    tables += [DAY_HISTOGRAMS[cube.name] for cube in cubes if cube.histogram]
+    tables += [buyer_day] if "sales" in sections else []
+    return tables + ([measure_day] if "rare" in sections else [])
 
 
 def _delete_days(connection: Connection, table: Any, batch: Sequence[int]) -> None:
@@ -112,10 +124,15 @@ def _delete_days(connection: Connection, table: Any, batch: Sequence[int]) -> No
     if "duration" in table.c:
         # The primary key begins with the duration: name it, or every row is looked at.
         where = where & table.c.duration.in_(tuple(DURATIONS))
+    if "measure" in table.c:
+        where = where & table.c.measure.in_([m.key for m in of_family(Family.RARE)])
     connection.execute(delete(table).where(where))
 
 
-def _read_parts(connection: Connection, wanted: Iterable[tuple[int, int, int]]) -> list[Part]:
+def _read_parts(
+    connection: Connection, wanted: Iterable[tuple[int, int, int]], sections: frozenset[str]
+) -> list[Part]:
+    blocks = sorted({int(block) for section in sections for block in SECTIONS[section]})
     by_import: dict[int, set[tuple[int, int]]] = defaultdict(set)
     for shop, day, import_id in wanted:
         by_import[import_id].add((shop, day))
@@ -126,7 +143,9 @@ def _read_parts(connection: Connection, wanted: Iterable[tuple[int, int, int]]) 
         ).scalar_one()
         days = [day for _, day in shop_days]
         query = select(part).where(
-            part.c.import_id == import_id, part.c.day.between(min(days), max(days))
+            part.c.import_id == import_id,
+            part.c.day.between(min(days), max(days)),
+            part.c.block.in_(blocks),
         )
         for row in connection.execute(query):
             if (row.shop, row.day) in shop_days:

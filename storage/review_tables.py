@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from storage.posting import Instant
+from storage.instants import Instant
 from storage.tables import Day, metadata
 
 # `agenda` is what it said when the data were last looked at (base/wire).
