@@ -173,6 +173,9 @@ def _lay(preset: Preset, headers: Sequence[str], row: int) -> Recognised:
                     units[name] = unit
         exact = [e if i in left else ("", None) for i, e in enumerate(exact)]
     unknown = tuple(headers[at].strip() for at in left)
+    if preset.kind == "messages" and not fields.keys() & {"started_at", "date"}:
+        # A "time" without a date beside it has the date in it.
+        fields |= {"started_at": fields.pop("time")} if "time" in fields else {}
     return Recognised(preset, row, tuple(headers), fields, units, unknown, tuple(ignored))
 
 

@@ -1,9 +1,11 @@
 """The door of the room: a file in, an import recorded (or only looked at), a report out."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from intake.files import RowFile, open_files
 from intake.lines import hash_buyers, read_lines
 from intake.logs import read_log
 from intake.measure_table import read_measures
+from intake.messages import MessageFile, read_messages, write_copy
 from intake.names import Ids, Members, Names, account_key, enter, known_shops, preview
 from intake.options import ImportOptions
 from intake.outcome import Difference, ImportReport, ReplacedImport, SumCheck
@@ -64,6 +67,7 @@ class _Reading:
     checks: tuple[Check, ...] = ()
     notes: list[Msg] = field(default_factory=list)
     buyers: Names | None = None
+    messages: MessageFile | None = None
 
     def pieces(self) -> Iterator[Chunk]:
         """Yield the rows piece by piece, counting each piece once it has been dealt with."""
@@ -106,7 +110,21 @@ def import_file(
         replaced = would_replace(database, new.feed, new.claims)
         return replace(report, replaced=_replaced(replaced))
     new = replace(new, report=report.as_json())
-    return _told(report, record(database, new, clock.now(), progress), members, ids)
+    with _content(database, reading, actor, clock) as content:
+        done = record(database, replace(new, content=content), clock.now(), progress)
+    return _told(report, done, members, ids)
+
+
+@contextmanager
+def _content(database: Database, reading: _Reading, actor: Actor, clock: Clock) -> Iterator[Path]:
+    """Lend what is kept of the upload: the file untouched, of messages a copy without texts."""
+    if reading.messages is None:
+        yield reading.path
+        return
+    with TemporaryDirectory(prefix="fupan-") as folder:
+        copy = Path(folder) / "messages.csv"
+        write_copy(reading.messages, copy, buyer_key(database, clock.now(), actor.person))
+        yield copy
 
 
 def _recognised(path: Path, options: ImportOptions) -> tuple[RowFile, Recognised]:
@@ -142,6 +160,9 @@ def _read(reading: _Reading) -> list[Draft]:
     if preset.kind == "lines":
         draft, reading.buyers, reading.notes = read_lines(pieces, context)
         return [draft]
+    if preset.kind == "messages":
+        drafts, reading.messages, reading.notes = read_messages(pieces, context)
+        return drafts
     if preset.kind == "measures":
         return read_measures(pieces, context)
     rows = read_report(pieces, context, hourly=preset.kind == "hour")

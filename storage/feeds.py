@@ -2,7 +2,8 @@
 
 Per shop, day and bundle of measures one feed is authoritative among those that could count the
 same contacts; the others are kept and compared, never added. A log of calls and a log of chats
-count different contacts, so both speak. The order is: row log, then report, then measure table.
+count different contacts, so both speak. The order is: row log (of chats before one of messages),
+then report, then measure table.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,8 +24,10 @@ _ALL = (
     Feed("chat_log", 1, "chats"),
     Feed("call_log", 1, "calls"),
     Feed("orders", 1, "orders"),
-    Feed("agent_report", 2, "chats"),
-    Feed("hour_report", 3, "chats"),
+    # Where chats begin and end a chat log knows; of messages it is reckoned.
+    Feed("message_log", 2, "chats"),
+    Feed("agent_report", 3, "chats"),
+    Feed("hour_report", 4, "chats"),
     Feed("measures", 9, None),
 )
 
