@@ -1,7 +1,7 @@
 """Action items as data: what was decided, who does it by when, and everything that became of it.
 
-An item is what its events made of it (`reviews/actions` says which may follow which). Escalating,
-handing on and giving a new date are events, not states.
+An item is what its events made of it (`base/action_events`); `reviews/actions` says which may
+follow which. Escalating, handing on and giving a new date are events, not states.
 """
 
 from collections.abc import Mapping

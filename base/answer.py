@@ -26,6 +26,14 @@ class Kind(StrEnum):
     REFUSAL = "refusal"
 
 
+class FileKind(StrEnum):
+    """What an answer can be taken away as: rows alone, rows and what they mean, its chart."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PNG = "png"
+
+
 @dataclass(frozen=True)
 class PeriodShown:
     """A period as the asker will see it: both dates inclusive; `partial` if not yet over."""
@@ -169,7 +177,8 @@ class Answer:
     no sense. `withheld` says that figures by person were left out, of which the asker may see some
     in private. An answer with a `post` is shown as that post; a `grid` stands where no `table` is.
     With `elsewhere` what is to be said in a channel is on its way there already (the outbox): only
-    who asked in private is told. A `deck` goes with it as a file.
+    who asked in private is told. A `deck` goes with it as a file; with a `file` the answer is
+    wanted as one, which only its asker gets.
     """
 
     kind: Kind
@@ -191,3 +200,4 @@ class Answer:
     grid: Grid | None = None
     elsewhere: bool = False
     deck: "Deck | None" = None
+    file: FileKind | None = None

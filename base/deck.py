@@ -19,6 +19,8 @@ class PageKind(StrEnum):
     COVER = "cover"
     FIGURES = "figures"
     CHART = "chart"
+    MONTHS = "months"
+    TARGETS = "targets"
     CAUSES = "causes"
     NEEDS = "needs"
     ACTIONS = "actions"

@@ -7,7 +7,7 @@ EXPLAINED = frozenset(
     {
         "late", "rights", "unknown", "not_in_channel", "channel_not_found", "is_archived",
         "restricted_action", "missing_scope", "invalid_auth", "token_revoked", "superseded",
-        "empty", "waiting", "removed", "holiday",
+        "empty", "waiting", "removed", "holiday", "question",
     }
 )  # fmt: skip
 

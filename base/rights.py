@@ -31,6 +31,8 @@ class Verb(StrEnum):
     SEE_TEAMS = "see_teams"
     SEE_PERSON = "see_person"
     SEE_PEOPLE = "see_people"
+    SEE_COSTS = "see_costs"
+    SET_RANKINGS = "set_rankings"
     IMPORT = "import"
     UNDO_IMPORT = "undo_import"
     SEE_IMPORTS = "see_imports"
@@ -121,6 +123,16 @@ def _sees_people(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & _OVERSEERS) or (scope.team is not None and scope.team in actor.leads)
 
 
+def _sees_costs(actor: Actor, scope: Scope) -> bool:
+    """Wages, costs, losses, profit: those who answer for them or enter them, and leads.
+
+    A lead for the whole and for a team he leads; quality control has no part in money.
+    """
+    if actor.roles & {Role.SUPERVISOR, Role.MANAGER, Role.ADMIN, Role.DATA}:
+        return True
+    return bool(actor.leads) and (scope.team is None or scope.team in actor.leads)
+
+
 def _oversees(actor: Actor, scope: Scope) -> bool:
     return bool(actor.roles & _OVERSEERS)
 
@@ -193,6 +205,8 @@ _RULES: dict[Verb, Callable[[Actor, Scope], bool]] = {
     Verb.SEE_TEAMS: _anybody,
     Verb.SEE_PERSON: _sees_person,
     Verb.SEE_PEOPLE: _sees_people,
+    Verb.SEE_COSTS: _sees_costs,
+    Verb.SET_RANKINGS: _administers,
     Verb.IMPORT: _keeps_data,
     Verb.UNDO_IMPORT: _keeps_data,
     Verb.SEE_IMPORTS: _keeps_data,

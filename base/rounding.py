@@ -12,6 +12,7 @@ _DIGITS = {
     Unit.SECONDS: 0,
     Unit.SCORE: 2,
     Unit.RATIO: 2,
+    Unit.PER_HOUR: 1,
     Unit.MONEY: 2,
 }
 # From here on a float has no decimals to round, and scaled it could be too large for one.
@@ -30,3 +31,11 @@ def shown(value: float, unit: Unit) -> float:
 def shown_change(now: float, before: float, unit: Unit) -> float:
     """Return the difference of two figures as shown."""
     return round(shown(now, unit) - shown(before, unit), _DIGITS[unit])
+
+
+def relative_change(now: float, before: float) -> float | None:
+    """Return the change as a share of the base; None where a percentage would say nothing.
+
+    That is on a base of zero or less, and from a profit to a loss.
+    """
+    return now / before - 1 if before > 0 and now >= 0 else None

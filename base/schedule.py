@@ -22,6 +22,7 @@ class What(StrEnum):
     FLASH = "flash"
     DIGEST = "digest"
     AGENDA = "agenda"
+    QUESTION = "question"
 
 
 class Cadence(StrEnum):
@@ -137,7 +138,8 @@ class Schedule:
     operator). More than `late_minutes` after its time (after `until` where there is one) an
     occurrence counts as missed. Everything up to `planned` (UTC) has its occurrences already;
     `next_at` is when the next one comes, None for never. A review has a `cadence`, and somebody who
-    follows what it decides (`follow_up`, a person, 0 for nobody).
+    follows what it decides (`follow_up`, a person, 0 for nobody). A QUESTION `asks` a text that was
+    saved under the name `asks_as`.
     """
 
     what: What
@@ -155,6 +157,8 @@ class Schedule:
     next_at: datetime | None = None
     cadence: Cadence | None = None
     follow_up: int = 0
+    asks: str = ""
+    asks_as: str = ""
 
 
 class OccurrenceState(StrEnum):

@@ -3,10 +3,9 @@
 A figure without data is None, never zero; `n` is what it rests on.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import partial
+from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
 from base.dimensions import TIME_DIMS, Dim
@@ -16,6 +15,11 @@ from metrics import periods
 from metrics.model import (
     Against,
     Baseline,
+    Derived,
+    Deviation,
+    External,
+    Filter,
+    Maximum,
     MeanDuration,
     Metric,
     PerBuyer,
@@ -24,29 +28,43 @@ from metrics.model import (
     Question,
     Quotient,
     Repurchase,
+    Snapshot,
     Stat,
     Total,
 )
+from metrics.states import as_of, counted_months, deviations, of_months, states
+from metrics.summing import (
+    NOTHING,
+    Figures,
+    Measured,
+    column_sums,
+    evaluator,
+    measures_needed,
+    query_of,
+    sums_by,
+)
 from storage.engine import Work
-from storage.query import Buyers, FactQuery, FactRow, Where, count_buyers, run
+from storage.query import Buyers, FactRow, count_buyers, run
+
+# What others know by this module.
+__all__ = [
+    "HISTORY",
+    "NOTHING",
+    "Beside",
+    "Compute",
+    "Computed",
+    "Figures",
+    "Line",
+    "Measured",
+    "beside",
+    "compute",
+    "evaluator",
+    "measures_needed",
+]
 
 # How many equally long periods before the asked one make a figure's own history.
 HISTORY = 8
 _HISTORY_KINDS = {PeriodKind.DAY, PeriodKind.WEEK, PeriodKind.MONTH}
-
-
-class Measured(NamedTuple):
-    """A figure, raw: rates 0-1, seconds, money in minor units.
-
-    `numerator` and `n` are the two sums of a proportion; `n` alone what a mean or count rests on.
-    """
-
-    value: float | None
-    n: int | None = None
-    numerator: int | None = None
-
-
-NOTHING = Measured(None)
 
 
 class Line(NamedTuple):
@@ -60,67 +78,18 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Computed:
-    """A question's figures: the whole, the whole in each baseline, its history, and its lines."""
+    """A question's figures: the whole, the whole in each baseline, its history, and its lines.
+
+    `as_of` is the day a state is of, `months` the whole months (yyyymm) a monthly figure counts.
+    """
 
     question: Question
     total: Measured
     before: tuple[Measured, ...]
     history: tuple[Measured, ...]
     lines: tuple[Line, ...]
-
-
-def measures_needed(metric: Metric) -> tuple[str, ...]:
-    """Return the measures whose sums make a metric, in the order that `evaluator` wants them."""
-    match metric.formula:
-        case Total(plus, minus):
-            return (*plus, *minus)
-        case Quotient(numerator, denominator):
-            return (*numerator, *denominator)
-        case MeanDuration(total, count, _):
-            return (total, count)
-        case _:
-            return ()
-
-
-Evaluate: TypeAlias = Callable[[Sequence[int | None]], Measured]
-
-
-def evaluator(metric: Metric) -> Evaluate:
-    """Return what makes a figure of sums in the order of `measures_needed`."""
-    share = metric.unit is Unit.SHARE
-    match metric.formula:
-        case Total(plus, _):
-            return partial(_total, len(plus), metric.unit is not Unit.MONEY)
-        case MeanDuration() | Quotient((_,), (_,)):
-            return partial(_simple_ratio, share)
-        case Quotient(numerator, _):
-            return partial(_ratio, len(numerator), share)
-        case _:
-            raise TypeError(f"{metric.key} is not made of sums")
-
-
-def _total(plus: int, counts: bool, sums: Sequence[int | None]) -> Measured:
-    known = [s for s in sums if s is not None]
-    if len(known) < len(sums):
-        return NOTHING
-    value = sum(known[:plus]) - sum(known[plus:])
-    return Measured(value, value if counts else None)
-
-
-def _simple_ratio(share: bool, sums: Sequence[int | None]) -> Measured:
-    over, under = sums
-    if over is None or under is None:
-        return NOTHING
-    if under == 0:
-        return Measured(None, 0, 0)
-    return Measured(over / under, under, over if share else None)
-
-
-def _ratio(numerators: int, share: bool, sums: Sequence[int | None]) -> Measured:
-    known = [s for s in sums if s is not None]
-    if len(known) < len(sums):
-        return NOTHING
-    return _simple_ratio(share, (sum(known[:numerators]), sum(known[numerators:])))
+    as_of: date | None = None
+    months: tuple[int, ...] | None = None
 
 
 def compute(connection: Work, question: Question) -> Computed:
@@ -146,7 +115,9 @@ def compute(connection: Work, question: Question) -> Computed:
         _aligned(question, b, figures)
         for b, figures in zip(question.baselines, befores, strict=True)
     ]
-    return Computed(question, total, before, pasts, _lines(now, aligned, history))
+    lines = _lines(now, aligned, history)
+    state_of, months = as_of(connection, question), counted_months(connection, question)
+    return Computed(question, total, before, pasts, lines, state_of, months)
 
 
 def beside(connection: Work, question: Question, baseline: Baseline) -> "tuple[Figures, Figures]":
@@ -175,8 +146,6 @@ def _lines(
     )
 
 
-Figures = dict[tuple[Any, ...], Measured]
-
 # How figures are answered: whoever composes for many may answer from what was read once.
 Compute: TypeAlias = Callable[[Work, Question], Computed]
 Beside: TypeAlias = Callable[[Work, Question, Baseline], tuple[Figures, Figures]]
@@ -194,17 +163,11 @@ _PARTS = frozenset(
 
 def _adds_up(question: Question) -> bool:
     """Say whether the whole is the sum of a question's groups, so that it need not be asked."""
-    summed = isinstance(question.metric.formula, Total | Quotient | MeanDuration)
+    metric = question.metric
+    summed = isinstance(metric.formula, Total | Quotient | MeanDuration) and not metric.whole_months
+    if isinstance(metric.formula, Quotient) and metric.formula.whole_of & set(question.cuts):
+        return False
     return summed and question.stat is Stat.MEAN and _PARTS.issuperset(question.cuts)
-
-
-def _column_sums(rows: Iterable[Sequence[int | None]]) -> list[int | None]:
-    """Return the sum of every column, None where no row has a value."""
-    sums: list[int | None] = []
-    for column in zip(*rows, strict=True):
-        known = [value for value in column if value is not None]
-        sums.append(sum(known) if known else None)
-    return sums
 
 
 def _measure(connection: Work, question: Question, period: Period) -> Figures:
@@ -213,33 +176,25 @@ def _measure(connection: Work, question: Question, period: Period) -> Figures:
         case PerBuyer() | Repurchase():
             return _of_buyers(connection, question, period)
         case MeanDuration(_, _, duration) if question.stat is not Stat.MEAN:
-            query = _query(question, period, duration=duration)
+            if duration is None:
+                return {}
+            query = query_of(question, period, question.cuts, duration=duration)
             return {row.group: _quantile(question.stat, row) for row in run(connection, query)}
+        case Derived():
+            raise TypeError(f"{question.metric.key} is no figure of its own")
+        case Snapshot() | External():
+            return states(connection, question, period)
+        case Deviation():
+            return deviations(connection, question, period)
+        case _ if question.metric.whole_months:
+            return of_months(connection, question, period)
         case _:
-            query = _query(question, period, measures=measures_needed(question.metric))
             made = evaluator(question.metric)
-            rows = run(connection, query)
+            rows = sums_by(connection, question, period, question.cuts)
             figures = {group: made(sums) for group, sums, _ in rows}
             if rows and question.cuts and _adds_up(question):
-                figures[_WHOLE] = made(_column_sums(row.sums for row in rows))
+                figures[_WHOLE] = made(column_sums(row.sums for row in rows))
             return figures
-
-
-def _query(
-    question: Question,
-    period: Period,
-    measures: tuple[str, ...] = (),
-    duration: str | None = None,
-) -> FactQuery:
-    return FactQuery(
-        start=period.start,
-        end=period.end,
-        measures=measures,
-        duration=duration,
-        group_by=question.cuts,
-        where=tuple(Where(f.dim, f.members) for f in question.filters if f.dim is not Dim.HOUR),
-        hours=question.hours,
-    )
 
 
 def _quantile(stat: Stat, row: FactRow) -> Measured:
@@ -255,7 +210,7 @@ def _of_buyers(connection: Work, question: Question, period: Period) -> Figures:
     if isinstance(formula, Repurchase) and formula.days:
         start = period.end - timedelta(days=formula.days - 1)
         period = replace(period, start=start)
-    found = count_buyers(connection, _query(question, period))
+    found = count_buyers(connection, query_of(question, period, question.cuts))
     return {row.group: _buyer_figure(formula, row) for row in found}
 
 
@@ -264,6 +219,8 @@ def _buyer_figure(formula: Any, row: Buyers) -> Measured:
         return Measured(None, 0)
     if isinstance(formula, Repurchase):
         return Measured(row.repeated / row.buyers, row.buyers, row.repeated)
+    if isinstance(formula, PerBuyer) and formula.of == "items":
+        return Measured(None if row.items is None else row.items / row.buyers, row.buyers)
     return Measured(row.spent / row.buyers, row.buyers)
 
 
@@ -281,6 +238,14 @@ def _baseline(connection: Work, question: Question, baseline: Baseline) -> Figur
     found = [_measure(connection, question, p) for p in spans]
     groups = dict.fromkeys(g for f in found for g in f)
     scale = question.period.days / days
+    if any(cut in _CALENDAR for cut in question.cuts):
+        # Of usual weeks every Monday stands beside the Monday: their mean, step by step.
+        found = [
+            _aligned(question, Baseline(baseline.against, (span,)), figures)
+            for span, figures in zip(spans, found, strict=True)
+        ]
+        scale = 1 / len(spans)
+        groups = dict.fromkeys(g for f in found for g in f)
     return {g: _pooled(question.metric, [f.get(g, NOTHING) for f in found], scale) for g in groups}
 
 
@@ -301,22 +266,41 @@ def _pooled(metric: Metric, figures: Sequence[Measured], scale: float) -> Measur
     if isinstance(metric.formula, Total):
         value = sum(f.value or 0 for f in known) * scale
         return Measured(value, None if metric.unit is Unit.MONEY else round(value))
+    if _plain_state(metric):
+        # States of several weeks have a mean, no sum.
+        mean = sum(f.value or 0 for f in known) / len(known)
+        return Measured(mean, None if metric.unit is Unit.MONEY else round(mean))
     if n == 0:
         return NOTHING
     value = sum((f.value or 0) * (f.n or 0) for f in known) / n
     numerators = [f.numerator for f in known]
     numerator = None if None in numerators else sum(v or 0 for v in numerators)
-    return Measured(value, n, numerator)
+    overs = [f.over for f in figures if f.over is not None]
+    return Measured(value, n, numerator, sum(overs) if overs else None)
+
+
+def _plain_state(metric: Metric) -> bool:
+    match metric.formula:
+        case Snapshot(_, ()) | External() | Maximum():
+            return True
+        case _:
+            return False
+
+
+# Formulas whose history is one query by week.
+_BY_WEEK = (Total, Quotient, MeanDuration)
 
 
 def _history(connection: Work, question: Question) -> list[Figures]:
     """Return the figures of the equally long periods before, newest first."""
-    period = question.period
-    if period.kind not in _HISTORY_KINDS or isinstance(question.metric.formula, Repurchase):
+    period, metric = question.period, question.metric
+    if period.kind not in _HISTORY_KINDS or isinstance(metric.formula, Repurchase):
         return []
     if period.kind is PeriodKind.MONTH:
         return [_measure(connection, question, p) for p in _months_before(period)]
-    if isinstance(question.metric.formula, PerBuyer) or question.stat is not Stat.MEAN:
+    if metric.whole_months:
+        return []
+    if not isinstance(metric.formula, _BY_WEEK) or question.stat is not Stat.MEAN:
         step = 7 if period.kind is PeriodKind.DAY else period.days
         spans = [period.shifted(-step * i) for i in range(1, HISTORY + 1)]
         return [_measure(connection, question, p) for p in spans]
@@ -330,23 +314,22 @@ def _weekly_history(connection: Work, question: Question) -> list[Figures]:
     first = monday - timedelta(days=7 * HISTORY)
     span = Period(first, monday - timedelta(days=1), PeriodKind.SPAN, monday)
     by_week = replace(question, cuts=(Dim.WEEK, *question.cuts))
-    query = _query(by_week, span, measures=measures_needed(question.metric))
     if period.days < 7:
         begin = period.start.weekday()
-        same_days = Where(Dim.WEEKDAY, tuple(range(begin, begin + period.days)))
-        query = replace(query, where=(*query.where, same_days))
+        same_days = Filter(Dim.WEEKDAY, tuple(range(begin, begin + period.days)))
+        by_week = replace(by_week, filters=(*by_week.filters, same_days))
     weeks: list[Figures] = [{} for _ in range(HISTORY)]
     back_of = {monday - timedelta(days=7 * (i + 1)): i for i in range(HISTORY)}
     made = evaluator(question.metric)
     sums_of: list[list[Sequence[int | None]]] = [[] for _ in range(HISTORY)]
-    for group, sums, _ in run(connection, query):
+    for group, sums, _ in sums_by(connection, by_week, span, by_week.cuts):
         back = back_of[group[0]]
         weeks[back][group[1:]] = made(sums)
         sums_of[back].append(sums)
     if question.cuts and _adds_up(question):
         for figures, rows in zip(weeks, sums_of, strict=True):
             if rows:
-                figures[_WHOLE] = made(_column_sums(rows))
+                figures[_WHOLE] = made(column_sums(rows))
     return weeks
 
 
@@ -361,14 +344,17 @@ def _months_before(period: Period) -> list[Period]:
     return found
 
 
+# Steps of time that have another name in every period.
+_CALENDAR = frozenset({Dim.DAY, Dim.WEEK, Dim.MONTH})
+
+
 def _aligned(question: Question, baseline: Baseline, before: Figures) -> Figures:
     """Give a baseline's times the names of the times they stand beside.
 
     Hours and weekdays are the same on both sides; days, weeks and months are matched by position.
     """
-    calendar = {Dim.DAY, Dim.WEEK, Dim.MONTH}
-    positions = [i for i, cut in enumerate(question.cuts) if cut in calendar]
-    if not positions or baseline.against is Against.NONE or not baseline.periods:
+    positions = [i for i, cut in enumerate(question.cuts) if cut in _CALENDAR]
+    if not positions or baseline.against is Against.NONE or len(baseline.periods) != 1:
         return before
     at, cut = positions[0], question.cuts[positions[0]]
     here = _steps(cut, question.period)

@@ -1,84 +1,65 @@
 """Telling a change apart exactly over the members of a cut; and by which cut it tells most.
 
-With share s and rate r, bars the mean of both periods, member i contributes the mix
-Δsᵢ·(r̄ᵢ − R̄) and the rate s̄ᵢ·Δrᵢ; they sum to ΔR. Source: design.md, "Numbers".
+The arithmetic is `metrics.splitting`. Here the figures of the members are asked for, and held
+against the whole: a cut whose members do not make it is no explanation.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from base.dimensions import Dim
-from metrics.compute import Beside, Measured, beside
-from metrics.model import CAUSES, Baseline, MeanDuration, Question, Quotient, Stat, Total
+from base.measures import MEASURES
+from base.units import Adds
+from metrics.compute import Beside, Figures, Measured, beside
+from metrics.factors import can_be_factored
+from metrics.model import (
+    CAUSES,
+    Baseline,
+    MeanDuration,
+    Metric,
+    Question,
+    Quotient,
+    Snapshot,
+    Stat,
+    Total,
+)
+from metrics.splitting import (
+    Group,
+    Member,
+    Share,
+    alone,
+    chance,
+    differences,
+    over,
+    split,
+    value,
+    weight,
+)
 from storage.engine import Work
 from storage.query import NoCube
 
-Key = TypeVar("Key")
-Member: TypeAlias = int | str
+Found = TypeVar("Found")
 
 _LEAST = 2
 _STEP = 0.1
+_FINE = 1000
+# What has no parts that make the whole.
+_WHOLE_ONLY = frozenset({Adds.DISTINCT, Adds.MAX, Adds.EXT, Adds.DERIVED})
 
 
 @dataclass(frozen=True)
-class Share:
-    """What one member adds to a change: by its size in the whole, and by its own rate."""
+class Parts:
+    """A change told apart over groups (one member of each of the question's cuts), exactly.
 
-    mix: float
-    rate: float
-
-    @property
-    def total(self) -> float:
-        """Return both together."""
-        return self.mix + self.rate
-
-
-def split(before: Mapping[Key, Measured], now: Mapping[Key, Measured]) -> dict[Key, Share]:
-    """Return each member's contribution to the change of the pooled ratio, summing to it exactly.
-
-    A member missing in one period keeps its rate there and has share 0.
+    With `sums` groups weigh what they are worth, else as much as they rest on.
     """
-    n0 = sum(m.n or 0 for m in before.values())
-    n1 = sum(m.n or 0 for m in now.values())
-    if not n0 or not n1:
-        return {}
-    whole0 = sum((m.value or 0) * (m.n or 0) for m in before.values()) / n0
-    whole1 = sum((m.value or 0) * (m.n or 0) for m in now.values()) / n1
-    middle = (whole0 + whole1) / 2
-    shares = {}
-    for key in dict.fromkeys((*before, *now)):
-        was, is_ = before.get(key), now.get(key)
-        s0 = (was.n or 0) / n0 if was else 0.0
-        s1 = (is_.n or 0) / n1 if is_ else 0.0
-        r0, r1 = _rates(was, is_)
-        mix = (s1 - s0) * ((r0 + r1) / 2 - middle)
-        shares[key] = Share(mix, (s0 + s1) / 2 * (r1 - r0))
-    return shares
 
-
-def _rates(was: Measured | None, is_: Measured | None) -> tuple[float, float]:
-    r0 = was.value if was and was.value is not None else None
-    r1 = is_.value if is_ and is_.value is not None else None
-    if r0 is None:
-        r0 = r1
-    if r1 is None:
-        r1 = r0
-    return r0 or 0.0, r1 or 0.0
-
-
-def rounded_to_sum(parts: Sequence[float], whole: float, digits: int) -> list[float]:
-    """Round parts so that they add up to the rounded whole (largest remainders get the rest)."""
-    unit = 10.0**-digits
-    target = round(whole / unit)
-    floors = [int(p // unit) for p in parts]
-    rest = target - sum(floors)
-    by_remainder = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] / unit)
-    for position in range(abs(rest)):
-        chosen = by_remainder[position % len(parts)] if rest > 0 else by_remainder[-1 - position]
-        floors[chosen] += 1 if rest > 0 else -1
-    return [round(f * unit, digits) for f in floors]
+    before: dict[Group, Measured]
+    now: dict[Group, Measured]
+    shares: dict[Group, Share]
+    sums: bool
 
 
 @dataclass(frozen=True)
@@ -87,7 +68,8 @@ class Apart:
 
     `change` and shares are raw (rates 0-1, seconds, money in minor units). `uneven` is how much of
     the change (1.0 = all) its two members furthest out of proportion carry beyond their size: 0
-    where all moved together. `telling` is the same beyond chance as well.
+    where all moved together. `telling` is the same beyond chance as well. With `sums` members weigh
+    what they are worth, else as much as they rest on.
     """
 
     cut: Dim
@@ -97,6 +79,12 @@ class Apart:
     change: float
     uneven: float
     telling: float
+    sums: bool = False
+
+    @property
+    def parts(self) -> Parts:
+        """Return the same by groups of one member."""
+        return Parts(_grouped(self.before), _grouped(self.now), _grouped(self.shares), self.sums)
 
     @property
     def members(self) -> list[Member]:
@@ -105,15 +93,29 @@ class Apart:
         return sorted(self.shares, key=lambda m: -self.shares[m].total * way)
 
 
+def _grouped(by_member: Mapping[Member, Found]) -> dict[Group, Found]:
+    return {(member,): found for member, found in by_member.items()}
+
+
 def can_be_apart(question: Question) -> bool:
-    """Say whether a figure is made of sums: percentiles and distinct buyers are not."""
-    summed = isinstance(question.metric.formula, Total | Quotient | MeanDuration)
-    return summed and question.stat is Stat.MEAN
+    """Say whether the parts of a figure make the whole of it.
+
+    Percentiles, distinct people, peaks, scores of others and comparisons do not.
+    """
+    metric = question.metric
+    summed = isinstance(metric.formula, Total | Quotient | MeanDuration | Snapshot)
+    return summed and question.stat is Stat.MEAN and metric.adds not in _WHOLE_ONLY
+
+
+def explainable(question: Question) -> bool:
+    """Say whether it can be told what a change of a figure is made of: by a cut, or by factors."""
+    return can_be_factored(question) or (can_be_apart(question) and bool(causes(question)))
 
 
 def causes(question: Question) -> tuple[Dim, ...]:
     """Return the cuts by which a question's change may be told apart, never one by person."""
     single = {f.dim for f in question.filters if len(f.members) == 1}
+    single |= {dim for dim, members in question.metric.only if len(members) == 1}
     if Dim.AGENT in {f.dim for f in question.filters}:
         single |= {Dim.TEAM, Dim.EMPLOYMENT}
     return tuple(c for c in CAUSES if c in question.metric.cuts and c not in single)
@@ -137,11 +139,101 @@ def told_apart(
         for cut in causes(question)
     )
     found = [one for one in parted if one is not None]
-    sums = isinstance(question.metric.formula, Total)
     named = [one for one in found if one.cut in question.cuts]
-    rest = [one for one in found if one not in named and not _mostly_unnamed(one, sums=sums)]
+    rest = [one for one in found if one not in named and not _mostly_unnamed(one)]
     # In steps, so that a team is not passed over for an hour that tells hardly more.
     return [*named, *sorted(rest, key=lambda one: -round(one.telling / _STEP))]
+
+
+def is_sum(metric: Metric) -> bool:
+    """Say whether a figure is the sum of its members' figures."""
+    match metric.formula:
+        case Total() | Snapshot(_, ()):
+            return True
+        case _:
+            return False
+
+
+def parts_of(
+    work: Work,
+    question: Question,
+    baseline: Baseline,
+    total: Measured,
+    before: Measured,
+    answer: Beside = beside,
+) -> Parts | None:
+    """Return a change told apart by all of the question's cuts together, None where it cannot be:
+    no cube has them, fewer than two groups, or groups that do not make the whole.
+    """
+    if total.value is None or before.value is None:
+        return None
+    try:
+        old, new = answer(work, question, baseline)
+        found = _parts(question, old, new, total, before)
+        formula = question.metric.formula
+        if found is None and isinstance(formula, Quotient) and _has_halves(formula, total):
+            old, new = _halves(work, question, formula, baseline, answer)
+            found = _parts(question, old, new, total._replace(n=None), before._replace(n=None))
+            found = None if found is None else _whole_numbers(found)
+    except NoCube:
+        return None
+    return found
+
+
+def _parts(
+    question: Question, old: Figures, new: Figures, total: Measured, before: Measured
+) -> Parts | None:
+    sums = is_sum(question.metric) or _of_one_whole(question)
+    was, is_ = _known(old, new, sums=sums), _known(new, old, sums=sums)
+    if len({*was, *is_}) < _LEAST or not _whole(was, before, sums) or not _whole(is_, total, sums):
+        return None
+    return Parts(was, is_, differences(was, is_) if sums else split(was, is_), sums)
+
+
+def _has_halves(formula: Quotient, total: Measured) -> bool:
+    """Say whether a ratio's halves come apart from each other, or its base is not counted."""
+    bundles = {MEASURES[key].bundle for key in (*formula.numerator, *formula.denominator)}
+    return total.n is None or len(bundles) > 1
+
+
+def _halves(
+    work: Work, question: Question, formula: Quotient, baseline: Baseline, answer: Beside
+) -> tuple[Figures, Figures]:
+    """Return a ratio's figures from its two halves asked apart, before and now.
+
+    So a group that has only one of them counts with it; and money, which as a base has no n,
+    weighs as much as it is.
+    """
+    upper, lower = (
+        answer(work, replace(question, metric=replace(question.metric, formula=half)), baseline)
+        for half in (Total(formula.numerator, formula.minus), Total(formula.denominator))
+    )
+    sides = tuple(
+        {group: _ratio(formula.per, top.get(group), below.get(group)) for group in (*top, *below)}
+        for top, below in zip(upper, lower, strict=True)
+    )
+    return sides[0], sides[1]
+
+
+def _ratio(per: int, upper: Measured | None, lower: Measured | None) -> Measured:
+    top, below = per * value(upper), value(lower)
+    # In thousandths: a mean of several weeks is no whole number.
+    n = round(below * _FINE)
+    return Measured(top / below, n) if n else Measured(None, 0, None, top * _FINE or None)
+
+
+def _whole_numbers(found: Parts) -> Parts:
+    before, now = (
+        {group: m._replace(n=round((m.n or 0) / _FINE)) for group, m in side.items()}
+        for side in (found.before, found.now)
+    )
+    return replace(found, before=before, now=now)
+
+
+def _of_one_whole(question: Question) -> bool:
+    """Say whether every group is a share of the same whole: complaints of a type per all orders."""
+    formula = question.metric.formula
+    return isinstance(formula, Quotient) and bool(formula.whole_of.intersection(question.cuts))
 
 
 def apart(
@@ -153,64 +245,42 @@ def apart(
     answer: Beside = beside,
 ) -> Apart | None:
     """Return the change told apart by the question's one cut, None where it cannot be."""
-    if total.value is None or before.value is None:
+    parts = parts_of(work, question, baseline, total, before, answer)
+    if parts is None:
         return None
-    try:
-        old, new = answer(work, question, baseline)
-    except NoCube:
-        return None
-    sums = isinstance(question.metric.formula, Total)
-    was, is_ = _known(old, new, sums=sums), _known(new, old, sums=sums)
-    if len({*was, *is_}) < _LEAST or not _whole(was, before, sums) or not _whole(is_, total, sums):
-        return None
-    shares = differences(was, is_) if sums else split(was, is_)
-    change = total.value - before.value
-    uneven, telling = _uneven(was, is_, shares, change, sums=sums)
-    return Apart(question.cuts[0], was, is_, shares, change, uneven, telling)
+    was, is_, shares = _single(parts.before), _single(parts.now), _single(parts.shares)
+    change = (total.value or 0.0) - (before.value or 0.0)
+    uneven, telling = _uneven(was, is_, shares, change, sums=parts.sums)
+    return Apart(question.cuts[0], was, is_, shares, change, uneven, telling, parts.sums)
+
+
+def _single(by_group: Mapping[Group, Found]) -> dict[Member, Found]:
+    return {group[0]: found for group, found in by_group.items()}
 
 
 def _known(
-    figures: Mapping[tuple[Member, ...], Measured],
-    others: Mapping[tuple[Member, ...], Measured],
-    *,
-    sums: bool,
-) -> dict[Member, Measured]:
-    """Return the members of one side that have a figure; none of a sum that is 0 on both sides."""
+    figures: Mapping[Group, Measured], others: Mapping[Group, Measured], *, sums: bool
+) -> dict[Group, Measured]:
+    """Return the groups of one side that have a figure; none of a sum that is 0 on both sides."""
     return {
-        group[0]: found
+        group: found
         for group, found in figures.items()
-        if found.value is not None
-        and not (sums and not found.value and not _value(others.get(group)))
+        if (found.value is not None or alone(found))
+        and not (sums and not found.value and not value(others.get(group)))
     }
 
 
-def differences(before: Mapping[Key, Measured], now: Mapping[Key, Measured]) -> dict[Key, Share]:
-    """Return each member's part of the change of a sum: all of it its own."""
-    return {
-        key: Share(0.0, _value(now.get(key)) - _value(before.get(key)))
-        for key in dict.fromkeys((*before, *now))
-    }
-
-
-def _value(measured: Measured | None) -> float:
-    return 0.0 if measured is None else measured.value or 0.0
-
-
-def _weight(measured: Measured | None, *, sums: bool) -> float:
-    if measured is None:
-        return 0.0
-    return (measured.value or 0.0) if sums else float(measured.n or 0)
-
-
-def _whole(members: Mapping[Member, Measured], whole: Measured, sums: bool) -> bool:
+def _whole(members: Mapping[Group, Measured], whole: Measured, sums: bool) -> bool:
     """Say whether members add up to the whole figure: a cut may know only part of the contacts."""
     if sums:
         return math.isclose(
-            sum(_value(m) for m in members.values()), whole.value or 0.0, rel_tol=1e-6, abs_tol=1e-6
+            sum(value(m) for m in members.values()), whole.value or 0.0, rel_tol=1e-6, abs_tol=1e-6
         )
     n = sum(m.n or 0 for m in members.values())
-    over = sum((m.value or 0.0) * (m.n or 0) for m in members.values())
-    return n == whole.n and math.isclose(over, (whole.value or 0.0) * n, rel_tol=1e-6, abs_tol=1e-6)
+    upper = sum(map(over, members.values()))
+    if whole.n is None:
+        return n > 0 and math.isclose(upper / n, whole.value or 0.0, rel_tol=1e-6, abs_tol=1e-12)
+    return n == whole.n and math.isclose(upper, over(whole), rel_tol=1e-6, abs_tol=1e-6)
 
 
 def _uneven(
@@ -224,30 +294,27 @@ def _uneven(
     """Return how far members are out of proportion to their size, and beyond chance as well."""
     if not change:
         return 0.0, 0.0
-    n0 = sum(_weight(m, sums=sums) for m in before.values())
-    n1 = sum(_weight(m, sums=sums) for m in now.values())
+    n0 = sum(weight(m, sums=sums) for m in before.values())
+    n1 = sum(weight(m, sums=sums) for m in now.values())
     beyond, surely = [], []
     for key, share in shares.items():
-        s0 = _weight(before.get(key), sums=sums) / n0 if n0 else 0.0
-        s1 = _weight(now.get(key), sums=sums) / n1 if n1 else 0.0
+        s0 = weight(before.get(key), sums=sums) / n0 if n0 else 0.0
+        s1 = weight(now.get(key), sums=sums) / n1 if n1 else 0.0
         size = (s0 + s1) / 2
         more = math.copysign(1, change) * (share.total - size * change)
         beyond.append(max(0.0, more))
-        surely.append(max(0.0, more - size * _chance(before.get(key), now.get(key))))
+        surely.append(max(0.0, more - size * chance(before.get(key), now.get(key))))
     first, second = (sum(sorted(found, reverse=True)[:2]) for found in (beyond, surely))
     return first / abs(change), second / abs(change)
 
 
-def _chance(before: Measured | None, now: Measured | None) -> float:
-    """Return how far chance alone moves a proportion (one standard error); 0 for other figures."""
-    if not before or not now or not before.n or not now.n or before.numerator is None:
-        return 0.0
-    p = (before.numerator + (now.numerator or 0)) / (before.n + now.n)
-    return math.sqrt(max(0.0, p * (1 - p)) * (1 / before.n + 1 / now.n))
+def nobodys(cut: Dim, member: Member) -> bool:
+    """Say whether a member stands for what belongs to nobody or is not stated."""
+    return not member and cut is not Dim.HOUR
 
 
-def _mostly_unnamed(one: Apart, *, sums: bool) -> bool:
+def _mostly_unnamed(one: Apart) -> bool:
     """Say whether most of a cut is what belongs to nobody or is not stated."""
-    whole = sum(_weight(m, sums=sums) for m in one.now.values())
-    unnamed = sum(_weight(m, sums=sums) for key, m in one.now.items() if not key)
-    return unnamed > whole / 2
+    whole = sum(weight(m, sums=one.sums) for m in one.now.values())
+    of_nobody = (m for key, m in one.now.items() if nobodys(one.cut, key))
+    return sum(weight(m, sums=one.sums) for m in of_nobody) > whole / 2

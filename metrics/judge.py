@@ -1,9 +1,12 @@
 """Whether a change says anything: the four verbs, decided by chance and the figure's own history.
 
-A proportion's change is compared with what chance alone would do (two-proportion z), and with the
-range of its last eight periods; other figures with that range and its spread. Inside the range, or
-within chance, it is "usual"; beyond it "maybe", and "clear" where chance is as good as out.
-Thresholds are the usual 10 % and 1 % levels, two-sided; people only ever see the verbs.
+A figure whose entry names Wilson's interval is a proportion of independent draws: its change is
+held against the interval of the difference of two such proportions (Newcombe 1998, method 10, from
+Wilson's two), and against the range of its last eight periods; other figures against that range
+and control limits around its mean. A share of money or of time is one of these others, however it
+is written. Inside the range, or within chance, a change is "usual"; beyond it "maybe", and "clear"
+where chance is as good as out. Thresholds are the usual 10 % and 1 % levels, two-sided; people only
+ever see the verbs.
 """
 
 import math
@@ -11,7 +14,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from metrics.compute import Measured
-from metrics.model import Metric
+from metrics.model import Interval, Metric
 
 _MAYBE = 1.645
 _CLEAR = 2.576
@@ -35,21 +38,45 @@ def judge(
     """Say what a change from `before` to `now` is worth; None where nothing can be said."""
     if now.value is None or before.value is None:
         return None
-    if metric.small_n and min(now.n or 0, before.n or 0) < metric.small_n:
+    # Where nothing is counted (money by money) there is nothing to be too few.
+    if any(m.n is not None and m.n < metric.small_n for m in (now, before)):
         return Verdict.FEW
     past = [h.value for h in history if h.value is not None]
     inside = len(past) >= _ENOUGH_HISTORY and min(past) <= now.value <= max(past)
     if now.value == before.value or inside:
         return Verdict.USUAL
-    if now.numerator is not None and before.numerator is not None:
-        z, clear = abs(two_proportions(now, before)), _CLEAR
-    elif len(past) >= _ENOUGH_HISTORY:
-        z, clear = _spread_z(now.value, past), _CLEAR_SPREAD
-    else:
+    if proportions(metric, now, before):
+        if not beyond_chance(now, before, _MAYBE):
+            return Verdict.USUAL
+        return Verdict.CLEAR if beyond_chance(now, before, _CLEAR) else Verdict.MAYBE
+    if len(past) < _ENOUGH_HISTORY:
         return None
+    z = _spread_z(now.value, past)
     if z < _MAYBE:
         return Verdict.USUAL
-    return Verdict.CLEAR if z >= clear else Verdict.MAYBE
+    return Verdict.CLEAR if z >= _CLEAR_SPREAD else Verdict.MAYBE
+
+
+def proportions(metric: Metric, a: Measured, b: Measured) -> bool:
+    """Say whether two figures are proportions of draws that chance decides."""
+    counted = a.numerator is not None and b.numerator is not None
+    return counted and metric.interval is Interval.WILSON
+
+
+def beyond_chance(a: Measured, b: Measured, z: float) -> bool:
+    """Say whether two proportions differ by more than chance at `z` (1.645: the 10 % level).
+
+    Newcombe 1998, method 10: the interval of the difference is made of Wilson's two. False where
+    either is none: a log may call contacts resolved that nobody answered.
+    """
+    sides = [(m.numerator or 0, m.n or 0) for m in (a, b)]
+    if any(not 0 <= hits <= n or not n for hits, n in sides):
+        return False
+    (low, high), (other_low, other_high) = (wilson(hits, n, z) for hits, n in sides)
+    p, q = (hits / n for hits, n in sides)
+    if p < q:
+        return q - p > math.hypot(q - other_low, high - p)
+    return p - q > math.hypot(p - low, other_high - q)
 
 
 def strength(metric: Metric, now: Measured, before: Measured, history: Sequence[Measured]) -> float:
@@ -59,7 +86,7 @@ def strength(metric: Metric, now: Measured, before: Measured, history: Sequence[
     """
     if now.value is None or before.value is None:
         return 0.0
-    if now.numerator is not None and before.numerator is not None:
+    if proportions(metric, now, before):
         return abs(two_proportions(now, before))
     past = [h.value for h in history if h.value is not None]
     return _spread_z(now.value, past) if len(past) >= _ENOUGH_HISTORY else 0.0

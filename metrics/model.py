@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from base.dimensions import Dim
 from base.language import Bilingual, Msg
-from base.units import Good, Unit
+from base.units import Adds, Good, Unit
 
 
 @dataclass(frozen=True)
@@ -20,24 +20,70 @@ class Total:
 
 @dataclass(frozen=True)
 class Quotient:
-    """A ratio of sums: Σ numerators / Σ denominators."""
+    """A ratio of sums: per · (Σ numerators - Σ minus) / Σ denominators.
+
+    `whole_of` are cuts that the denominator does not know: by them every member is a share of the
+    whole (complaints of a type per all orders).
+    """
 
     numerator: tuple[str, ...]
     denominator: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+    per: int = 1
+    whole_of: frozenset[Dim] = frozenset()
 
 
 @dataclass(frozen=True)
 class MeanDuration:
-    """A mean in seconds (Σ sum / Σ n) that also has a distribution, for percentiles."""
+    """A mean in seconds (Σ sum / Σ n); with a `duration` it has a distribution, for percentiles."""
 
     total: str
     count: str
-    duration: str
+    duration: str | None = None
 
 
 @dataclass(frozen=True)
 class PerBuyer:
-    """Sales of identified buyers / distinct buyers of the whole window."""
+    """What identified buyers "spent", or how many "items" they bought, per distinct buyer."""
+
+    of: str = "spent"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A state: of every shop the latest day in the period; a mean where it has denominators."""
+
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """The largest value seen."""
+
+    measure: str
+
+
+@dataclass(frozen=True)
+class External:
+    """A shop's latest score in the period as somebody else computes it; never over shops."""
+
+    measure: str
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """How far forecasts were off: Σ |actual - forecast| by day / Σ actual of those days (WAPE)."""
+
+    actual: str
+    forecast: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """Computed from Fupan's own records (`metrics.records`): a count, or a ratio of two."""
+
+    source: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +96,53 @@ class Repurchase:
     days: int | None
 
 
-Formula: TypeAlias = Total | Quotient | MeanDuration | PerBuyer | Repurchase
+@dataclass(frozen=True)
+class Derived:
+    """Another metric asked as a comparison: `of` is its key, None where the asker names it.
+
+    `against` is a value of Against.
+    """
+
+    of: str | None
+    against: str
+
+
+Formula: TypeAlias = (
+    Total
+    | Quotient
+    | MeanDuration
+    | PerBuyer
+    | Repurchase
+    | Snapshot
+    | Maximum
+    | External
+    | Deviation
+    | Records
+    | Derived
+)
+
+
+NO_WORDS = Bilingual("", "")
+
+
+class Chapter(StrEnum):
+    """Where a metric stands in the list of metrics."""
+
+    RECEPTION = "reception"
+    REPLY = "reply"
+    SALES = "sales"
+    CSAT = "csat"
+    COMPLAINT = "complaint"
+    REFUND = "refund"
+    COST = "cost"
+    LOSS = "loss"
+    BOT = "bot"
+    CALL = "call"
+    PEOPLE = "people"
+    COMMUNITY = "community"
+    QUALITY = "quality"
+    WAREHOUSE = "warehouse"
+    LOOP = "loop"
 
 
 class Interval(StrEnum):
@@ -64,8 +156,14 @@ class Interval(StrEnum):
 class Metric:
     """One entry of the catalogue.
 
-    `n_of` names what n counts. `small_n` is the n below which a figure is only printed with its n
-    and never judged. `mature_after` is how many days a figure still moves.
+    `definition` is one sentence, `words` the formula in words. `n_of` names what n counts.
+    `small_n` is the n below which a figure is only printed with its n and never judged.
+    `mature_after` is how many days a figure still moves. `adds` says how it behaves over days,
+    people and shops. `band` are the ends between which a BAND metric is good, raw. `only` is a
+    filter that belongs to the metric. `window` says which hours and which grain it counts, where
+    platforms differ. Metrics that people call by one name share `same_name`. `cut_first` is the
+    cut it is shown by where none is asked. With `whole_months` only whole months count that have
+    all measures. Nobody is ranked by it without `ranking`, unless a setting allows.
     """
 
     key: str
@@ -81,6 +179,16 @@ class Metric:
     small_n: int = 0
     mature_after: int = 0
     source: str = ""
+    words: Bilingual = NO_WORDS
+    adds: Adds = Adds.RATIO
+    chapter: Chapter = Chapter.RECEPTION
+    band: tuple[float, float] | None = None
+    only: tuple[tuple[Dim, tuple[str, ...]], ...] = ()
+    window: Bilingual | None = None
+    same_name: str | None = None
+    cut_first: Dim | None = None
+    whole_months: bool = False
+    ranking: bool = True
 
 
 class Stat(StrEnum):
@@ -207,6 +315,8 @@ class Question:
     """A question understood. `worst_first` asks for the order ("which team was slowest").
 
     With `why` it asks what a change is made of; its cuts are then those to tell it apart by.
+    `also` are metrics that its word stands for as well (DSR is three scores).
+    `instead` are metrics that its word may mean just as well: they are offered.
     """
 
     metric: Metric
@@ -220,6 +330,8 @@ class Question:
     corrections: tuple[Correction, ...] = ()
     notes: tuple[Msg, ...] = ()
     why: Why | None = None
+    also: tuple[Metric, ...] = ()
+    instead: tuple[Metric, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,16 @@ def last_weeks(today: date, count: int) -> Period:
     return span(monday - timedelta(weeks=count), monday - _ONE)
 
 
+def whole_months(period: Period) -> Period | None:
+    """Return the whole calendar months inside a period, None where there is none."""
+    first = period.start
+    if first.day > 1:
+        first = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    after = period.end + timedelta(days=1)
+    last = after.replace(day=1) - timedelta(days=1)
+    return None if last < first else Period(first, last, PeriodKind.SPAN, last)
+
+
 def last_months(today: date, count: int) -> Period:
     """Return the last `count` complete calendar months as one span."""
     first = today.replace(day=1)

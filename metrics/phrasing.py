@@ -8,13 +8,23 @@ from datetime import date, timedelta
 from base.answer import PeriodShown
 from base.dimensions import Dim
 from base.language import Bilingual, Days, Listing, Msg, Quantity, Value, msg
-from base.rounding import shown_change
+from base.measures import MEASURES, Kind
+from base.rounding import relative_change, shown_change
 from base.units import Good, Unit
 from metrics import calendars
 from metrics.calendars import PromotionTable
 from metrics.compute import Measured
 from metrics.judge import Verdict
-from metrics.model import Against, Baseline, Metric, Period, PeriodKind, Question, Stat
+from metrics.model import (
+    Against,
+    Baseline,
+    Metric,
+    Period,
+    PeriodKind,
+    Question,
+    Quotient,
+    Stat,
+)
 
 _NONE = msg("none")
 # A quarter or a year always holds some holiday: naming them all says nothing.
@@ -142,20 +152,20 @@ def change(metric: Metric, now: float, before: float, base: Msg, currency: str |
     if difference == 0:
         return msg("change.same", base=base, before=value)
     up = "up" if difference > 0 else "down"
-    if unit in (Unit.SHARE, Unit.SECONDS, Unit.SCORE, Unit.RATIO):
+    if unit in (Unit.SHARE, Unit.SECONDS, Unit.SCORE, Unit.RATIO, Unit.PER_HOUR):
         by = Quantity(difference, unit.value, change=True)
         # A percentile or mean of seconds is slower or faster, not higher or lower.
         word = {"up": "slower", "down": "faster"}[up] if unit is Unit.SECONDS else up
         if unit is Unit.SECONDS and metric.good is Good.NONE:
             word = {"up": "longer", "down": "shorter"}[up]
         return msg(f"change.{word}", base=base, by=by, before=value)
-    if before <= 0:
+    relative = relative_change(now, before)
+    if relative is None:
         return msg("change.no_base", base=base, before=value)
-    times = now / before
-    if times >= 2:
-        return msg("change.times", base=base, times=f"{times:.1f}", before=value)
-    relative = Quantity(abs(times - 1), Unit.SHARE.value)
-    return msg(f"change.percent_{up}", base=base, by=relative, before=value)
+    if relative >= 1:
+        return msg("change.times", base=base, times=f"{relative + 1:.1f}", before=value)
+    by = Quantity(abs(relative), Unit.SHARE.value)
+    return msg(f"change.percent_{up}", base=base, by=by, before=value)
 
 
 def take(key: str, metric: Metric, **params: Value) -> Msg:
@@ -206,18 +216,37 @@ def _quality(metric: Metric, now: float, before: float) -> str:
     return "better" if better else "worse"
 
 
+def n_kind(metric: Metric) -> Kind:
+    """Return what a figure's n counts: nearly always things, of some shares time or money."""
+    if not isinstance(metric.formula, Quotient):
+        return Kind.COUNT
+    kinds = {MEASURES[key].kind for key in metric.formula.denominator if key in MEASURES}
+    return kinds.pop() if len(kinds) == 1 else Kind.COUNT
+
+
 def rests_on(metric: Metric, measured: Measured) -> Msg:
     """Return what a figure rests on, "1,993 ratings"; empty where that says nothing."""
-    if measured.n is None or metric.unit is Unit.COUNT:
-        return _NONE
-    return msg("rests.on", n=measured.n, what=metric.n_of)
+    n = _rested(metric, measured)
+    return _NONE if n is None else msg("rests.on", n=n, what=metric.n_of)
 
 
 def from_n(metric: Metric, measured: Measured) -> Msg:
     """Return "From 2,254 chats."; empty where that says nothing."""
+    n = _rested(metric, measured)
+    return _NONE if n is None else msg("line.from", n=n, what=metric.n_of)
+
+
+def _rested(metric: Metric, measured: Measured) -> int | Quantity | None:
     if measured.n is None or metric.unit is Unit.COUNT:
-        return _NONE
-    return msg("line.from", n=measured.n, what=metric.n_of)
+        return None
+    match n_kind(metric):
+        case Kind.SECONDS:
+            return Quantity(measured.n, Unit.SECONDS.value)
+        case Kind.MONEY:
+            # The amount is a figure of its own, in a currency that n does not know.
+            return None
+        case _:
+            return measured.n
 
 
 def occasion_names(period: Period, promotions: PromotionTable) -> tuple[Bilingual, ...]:

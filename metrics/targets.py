@@ -1,21 +1,27 @@
 """What a target means for a question: which one applies, and how a figure stands to it.
 
-Rates and times are held against their target in any period. Sums (orders, sales) have theirs for a
-calendar month, for a sum over another time cannot be held against it. A single person has none.
+The most particular target wins: what somebody has of his own over everybody's, then a month over
+its quarter, its year and what stands. Rates and times are held against theirs in any period: the
+year's holds for each of its months unless one is set apart. Sums (orders, sales) have theirs for
+whole calendar months, quarters or years, and a part nobody gave out is nobody's. A single person
+has none.
 """
 
-from calendar import monthrange
+from collections.abc import Mapping
 
 from base.dimensions import Dim
-from base.language import Msg, Quantity, Value, msg
+from base.language import Msg, Value, msg
 from base.rounding import shown
-from base.units import Good, Unit
+from base.units import Adds, Good, Unit
 from metrics import phrasing
-from metrics.model import Metric, PeriodKind, Question, Stat, Total
-from storage.targets import Targets
+from metrics.model import Filter, Metric, Period, Question, Stat, Total
+from metrics.target_spans import around, months_in, parts_of, span_of
+from storage.targets import EVERYBODY, STANDING, Kind, Span, Targets, Whose
 
 # What the parser, which knows of no targets, says where one is asked for.
 NO_TARGET = "note.no_targets_yet"
+# The cuts whose members may have targets of their own.
+SCOPES = (Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.PLATFORM, Dim.PRODUCT, Dim.COUNTRY)
 # A target of everybody is meant for each part of these as well, but not for a topic or a product.
 _PARTS = {Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.PLATFORM, Dim.COUNTRY}
 
@@ -26,35 +32,111 @@ def can_have(metric: Metric) -> bool:
 
 
 def monthly(metric: Metric) -> bool:
-    """Say whether a metric's target is one for a calendar month."""
+    """Say whether a metric is a sum: its standing target is for a month, its others for theirs."""
     return isinstance(metric.formula, Total)
 
 
+def divisible(metric: Metric) -> bool:
+    """Say whether a metric's target can be split: distinct people do not add up."""
+    return monthly(metric) and metric.adds is not Adds.DISTINCT
+
+
 def target_for(targets: Targets, question: Question) -> float | None:
-    """Return the target that a question's figure as a whole can be held against, None for none."""
+    """Return the target that a question's figure as a whole can be held against, None for none.
+
+    Of a sum it is the whole period's, also where the period is not over.
+    """
     metric = question.metric
-    apart = {f.dim for f in question.filters} | ({Dim.HOUR} if question.hours else set())
     if not can_have(metric) or question.stat is not Stat.MEAN or Dim.AGENT in question.cuts:
         return None
+    chosen = [f for f in question.filters if f.dim is not Dim.HOUR]
+    timed = bool(question.hours) or len(chosen) < len(question.filters)
     if monthly(metric):
-        whole = question.period.kind is PeriodKind.MONTH and apart <= {Dim.TEAM}
-        return _of_teams(targets, question, own=True) if whole else None
-    if not apart <= {*_PARTS, Dim.HOUR}:
+        one = len(chosen) <= 1 and all(_is_one(f) for f in chosen) and not timed
+        whose = _whose(chosen[0], chosen[0].members[0]) if chosen else EVERYBODY
+        return goal_of(targets, metric, whose, question.period) if one else None
+    if not {f.dim for f in chosen} <= set(SCOPES) or _parts_differ(targets, question):
         return None
-    return _of_teams(targets, question, own=False)
+    return _common(targets, question, chosen)
 
 
-def _of_teams(targets: Targets, question: Question, *, own: bool) -> float | None:
-    """Return what the teams asked for have in common; a team's share of a sum is its own only."""
-    key = question.metric.key
-    if Dim.TEAM in question.cuts and targets.teams(key):
+def _is_one(chosen: Filter) -> bool:
+    return chosen.dim in SCOPES and len(chosen.members) == 1
+
+
+def _whose(chosen: Filter, member: int | str) -> Whose:
+    return Whose(chosen.dim, str(member))
+
+
+def _parts_differ(targets: Targets, question: Question) -> bool:
+    """Say whether members that stand side by side have targets of their own."""
+    key, period = question.metric.key, question.period
+    return any(
+        level(targets.goals(key, whose), period) is not None
+        for cut in question.cuts
+        if cut in SCOPES
+        for whose in targets.whose(key, cut)
+    )
+
+
+def _common(targets: Targets, question: Question, chosen: list[Filter]) -> float | None:
+    """Return what all that is asked for has in common: its own, else everybody's."""
+    metric, period = question.metric, question.period
+    owns = [
+        {goal_of(targets, metric, _whose(one, member), period) for member in one.members}
+        for one in chosen
+    ]
+    own = [goals for goals in owns if goals != {None}]
+    if not own and all(one.dim in _PARTS for one in chosen):
+        return goal_of(targets, metric, EVERYBODY, period)
+    if len(own) != 1:
         return None
-    teams = {int(m) for f in question.filters if f.dim is Dim.TEAM for m in f.members}
-    if own and len(teams) > 1:
-        return None
-    pick = targets.own if own else targets.of
-    found = {pick(key, team) for team in teams} if teams else {targets.own(key)}
+    # A team without a target of its own beside one with: the first is held to everybody's.
+    found = own[0]
+    if None in found and len(found) > 1:
+        found = (found - {None}) | {goal_of(targets, metric, EVERYBODY, period)}
     return found.pop() if len(found) == 1 else None
+
+
+def goal_of(targets: Targets, metric: Metric, whose: Whose, period: Period) -> float | None:
+    """Return what was agreed for exactly this one in a period; of a sum in all of it."""
+    goals = targets.goals(metric.key, whose)
+    if not goals:
+        return None
+    if not monthly(metric):
+        return level(goals, period)
+    span = span_of(period)
+    return None if span is None else amount_of(goals, span)
+
+
+def level(goals: Mapping[Span, float], period: Period) -> float | None:
+    """Return the target of a rate or time in a period: one that holds in all of it, else None."""
+    span = span_of(period)
+    if span is not None:
+        return _first(goals, span)
+    found = {_first(goals, month) for month in months_in(period.start, period.end)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _first(goals: Mapping[Span, float], span: Span) -> float | None:
+    return next((goals[one] for one in around(span) if one in goals), None)
+
+
+def amount_of(goals: Mapping[Span, float], span: Span) -> float | None:
+    """Return the target of a sum in a whole month, quarter or year: its own, else its parts'.
+
+    What stands is a month's, but not in a year that has been agreed on as such: there it is old.
+    """
+    if span in goals:
+        return goals[span]
+    if span.kind is Kind.MONTH:
+        longer = [one for one in around(span)[1:] if one in goals]
+        return goals[STANDING] if longer == [STANDING] else None
+    for kind in (Kind.QUARTER, Kind.MONTH):
+        parts = [amount_of(goals, part) for part in parts_of(span, kind)]
+        if parts and None not in parts:
+            return sum(part for part in parts if part is not None)
+    return None
 
 
 def met(metric: Metric, value: float, target: float) -> bool:
@@ -63,32 +145,21 @@ def met(metric: Metric, value: float, target: float) -> bool:
     return now >= wanted if metric.good is Good.UP else now <= wanted
 
 
+def settled(question: Question, value: float, target: float) -> bool | None:
+    """Say whether a figure has reached its target; None where a sum's period can still decide."""
+    metric = question.metric
+    reached = met(metric, value, target)
+    if not monthly(metric) or not question.period.partial:
+        return reached
+    # More only comes: a goal that is reached stays so, and a limit that is passed.
+    return reached if reached == (metric.good is Good.UP) else None
+
+
 def written(metric: Metric, target: float, currency: str | None = None) -> Value:
     """Return a target ready to be worded: 92% and 92.5%, for nobody agrees on 92.0%."""
     if metric.unit is Unit.SHARE:
         return f"{shown(target, Unit.SHARE) * 100:.1f}".removesuffix(".0") + "%"
     return phrasing.figure(metric, target, currency)
-
-
-def stands(question: Question, value: float, target: float, currency: str | None) -> Msg:
-    """Return how a figure stands to its target: "Target 30 s, met." """
-    metric, goal = question.metric, written(question.metric, target, currency)
-    if not monthly(metric):
-        return msg(f"target.line.{_word(metric, value, target)}", target=goal)
-    share = Quantity(value / target, Unit.SHARE.value) if target else None
-    if share is None:
-        return msg(f"target.line.{_word(metric, value, target)}", target=goal)
-    if not question.period.partial:
-        return msg(f"target.month.{_word(metric, value, target)}", target=goal, share=share)
-    end = question.period.end
-    days = monthrange(end.year, end.month)[1]
-    pro_rata = Quantity(end.day / days, Unit.SHARE.value)
-    so_far = "target.so_far" if metric.good is Good.UP else "target.so_far_at_most"
-    return msg(so_far, target=goal, share=share, day=end.day, days=days, pro_rata=pro_rata)
-
-
-def _word(metric: Metric, value: float, target: float) -> str:
-    return "met" if met(metric, value, target) else "missed"
 
 
 def why_none(targets: Targets, question: Question) -> Msg:
@@ -100,6 +171,11 @@ def why_none(targets: Targets, question: Question) -> Msg:
         return msg("note.target_not_of_person")
     if not targets.values.get(metric.key):
         return msg("note.no_targets_yet", metric=metric.name)
-    if monthly(metric) and question.period.kind is not PeriodKind.MONTH:
+    span = span_of(question.period)
+    if monthly(metric) and span is None:
         return msg("note.target_of_month", metric=metric.name)
+    if monthly(metric) and span is not None and not question.filters:
+        goals = targets.goals(metric.key)
+        if any(one in goals for one in around(span)[1:] if one is not STANDING):
+            return msg("note.target_not_split", metric=metric.name)
     return msg("note.target_not_here", metric=metric.name)

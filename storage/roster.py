@@ -49,6 +49,27 @@ def roster(work: Connection, on: date) -> tuple[OnStaff, ...]:
     )
 
 
+@dataclass(frozen=True)
+class Membership:
+    """A person in a team from `first` to `last`, both inclusive; `SINCE_EVER` and `FOREVER` where
+    the list does not say. `employment` is a value of Employment."""
+
+    person: int
+    team: int
+    employment: str
+    first: date
+    last: date
+
+
+def memberships(work: Connection) -> tuple[Membership, ...]:
+    """Return who was in which team when, by person and time."""
+    order = membership.c.person_id, membership.c.valid_from, membership.c.valid_to, membership.c.id
+    return tuple(
+        Membership(row.person_id, row.team_id, row.employment, row.valid_from, row.valid_to)
+        for row in work.execute(select(membership).order_by(*order))
+    )
+
+
 def team_sizes(work: Connection, on: date) -> dict[int, int]:
     """Return how many people work in each team on a day."""
     current = membership.c.valid_from <= on, membership.c.valid_to >= on

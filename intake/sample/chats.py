@@ -1,6 +1,7 @@
 """One day of chats of the invented company, as columns of equally long integer arrays."""
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.random import Generator, default_rng
@@ -68,8 +69,10 @@ def lognormal(rng: Generator, median: Floats | float, sigma: float, size: int) -
     return np.maximum(1, np.rint(drawn)).astype(np.int64)
 
 
+# The measures of a day are told beside its chats: they are made once for both.
+@lru_cache(maxsize=64)
 def chats_of(day: date) -> Columns:
-    """Return the chats that began on a day.
+    """Return the chats that began on a day; the same columns each time, not to be written into.
 
     Columns: second, channel, team, seat, second_choice (another seat, should it have been empty),
     share (0-999, decides about that), nickname, bot, category, answered, frt, art, turns, handle,

@@ -10,9 +10,11 @@ from pathlib import Path
 from intake.sample import reports, tables
 from intake.sample.chats import chats_of
 from intake.sample.people import Roster
+from intake.sample.rare_row import MEASURE_HEADERS
 
 MONTHS = 14
-_RARE_DAYS = 90
+# Desks report by agent for these last weeks, by team in older times.
+_AGENT_DAYS = 28
 Row = Sequence[str]
 
 
@@ -42,7 +44,7 @@ def write_sample(folder: Path, today: date, start: date | None = None) -> tuple[
     by_day = _Folder(folder, span)
     staff = by_day.file("staff_list.csv", "staff_list", tables.STAFF_HEADERS,
                         tables.staff_rows(roster))  # fmt: skip
-    return (staff, _orders(by_day), _measures(by_day), _calls(by_day, roster),
+    return (staff, _calls(by_day, roster), _orders(by_day), _measures(by_day, roster),
             *_chats(by_day, roster), *_report(by_day, roster, today))  # fmt: skip
 
 
@@ -77,9 +79,10 @@ def _orders(to: _Folder) -> SampleFile:
                    _each(to.days, tables.order_rows))  # fmt: skip
 
 
-def _measures(to: _Folder) -> SampleFile:
-    rows = _each(to.days[-_RARE_DAYS:], reports.measure_rows)
-    return to.file("rare_measures.csv", "measure_table", reports.MEASURE_HEADERS, rows)
+def _measures(to: _Folder, roster: Roster) -> SampleFile:
+    by_agent = frozenset(to.days[-_AGENT_DAYS:])
+    rows = _each(to.days, lambda day: reports.measure_rows(roster, day, by_agent=day in by_agent))
+    return to.file("rare_measures.csv", "measure_table", MEASURE_HEADERS, rows)
 
 
 def _calls(to: _Folder, roster: Roster) -> SampleFile:

@@ -11,6 +11,7 @@ from base.language import Bilingual, Msg, msg
 from base.rights import operator
 from intake.options import ImportOptions
 from intake.outcome import ImportReport
+from intake.sample import rare_shift, rare_shop
 from intake.sample.files import write_sample
 from intake.sample.world import CATEGORIES, COUNTRIES, PRODUCTS, SAMPLE_SHOPS
 from intake.service import import_file
@@ -57,7 +58,7 @@ def _name(database: Database) -> None:
     name_shops(database, {shop.name.zh: shop.name.en for shop in SAMPLE_SHOPS})
     products: list[Bilingual] = [product.name for product in PRODUCTS]
     for dim, names in (
-        (Dim.CATEGORY, list(CATEGORIES)),
+        (Dim.CATEGORY, [*CATEGORIES, *rare_shift.BANDS, *rare_shop.RARE_CATEGORIES]),
         (Dim.PRODUCT, products),
         (Dim.COUNTRY, list(COUNTRIES)),
     ):

@@ -5,29 +5,29 @@ Both are made from the same chats as the log, seen as the back ends see them.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intake.sample.chats import Columns, chats_of
-from intake.sample.people import SEATS, Roster
+from intake.sample.people import Roster
+from intake.sample.rare_desk import desk_rows
+from intake.sample.rare_shift import shift_rows
+from intake.sample.rare_shop import shop_rows
+from intake.sample.rare_visits import visit_rows
 from intake.sample.tables import nicknames
 from intake.sample.world import (
     CHANNELS,
     DOUYIN,
     DOUYIN_SHOP,
-    FLAGSHIP,
     LIVE,
-    SAMPLE_TEAMS,
 )
 
 REPORT_HEADERS = (
     "日期", "店铺", "渠道", "客服昵称", "接待人数", "回复人数", "首次响应时长", "评价数",
     "好评数", "询单人数", "询单付款人数", "客服销售额",
 )  # fmt: skip
-MEASURE_HEADERS = ("日期", "店铺", "组", "指标", "数值")
-
-_LONG_AFTER, _SLOW_AFTER = 900, 60
 
 
 def report_rows(roster: Roster, day: date) -> Iterator[Sequence[str]]:
@@ -66,27 +66,14 @@ def _report(chats: Columns) -> Sequence[str]:
     )
 
 
-def measure_rows(day: date) -> Iterator[Sequence[str]]:
-    """Yield the rare measures of each team's day under `MEASURE_HEADERS`."""
+def measure_rows(roster: Roster, day: date, *, by_agent: bool) -> Iterator[Sequence[str]]:
+    """Yield a day's rare measures under `MEASURE_HEADERS`, those of desks by agent or by team."""
     chats = chats_of(day)
-    for team, name in enumerate(SAMPLE_TEAMS):
-        shop = DOUYIN_SHOP if team == LIVE else FLAGSHIP
-        mine = _where(chats, chats["team"] == team)
-        for measure, value in _rare(mine, SEATS[team]).items():
-            yield (day.isoformat(), shop.name.zh, name.zh, measure, str(value))
-
-
-def _rare(chats: Columns, seats: int) -> dict[str, int]:
-    size = len(chats["second"])
-    turns = int(chats["turns"][chats["turns"] > 0].sum())
-    return {
-        "咨询人数": round(size * 0.94),
-        "有效接待人数": round(size * 0.97),
-        "慢响应人数": int((chats["frt"] > _SLOW_AFTER).sum()),
-        "长接待人数": int((chats["handle"] > _LONG_AFTER).sum()),
-        "转入人数": round(size * 0.03),
-        "转出人数": round(size * 0.025),
-        "客服消息数": round(turns * 1.24),
-        "买家消息数": turns,
-        "在岗人数": min(seats, len(np.unique(chats["seat"]))),
-    }
+    rows = (
+        desk_rows(roster, day, chats, by_agent=by_agent),
+        shift_rows(roster, day, chats, by_agent=by_agent),
+        visit_rows(day, chats),
+        shop_rows(roster, day),
+    )
+    for row in chain.from_iterable(rows):
+        yield row.cells(day)

@@ -13,10 +13,13 @@ from metrics.parser import nearest, resolving, timing
 from metrics.parser.nearest import Kept
 from metrics.parser.reading import Reading
 from metrics.parser.resolving import Moment
-from metrics.parser.vocabulary import DIM_NAMES
-from metrics.parser.words import Rank, Sign, When
+from metrics.parser.vocabulary import DIM_NAMES, vocabulary
+from metrics.parser.words import MetricWord, MissingMetric, Rank, Sign, When
 
 _METRIC_ENDINGS = ("率", "量", "数", "额", "度", "价", "时长", "时间", "成本", "占比")
+# How far the target is reached, of nothing in particular.
+_PARTS = frozenset({Unit.SHARE, Unit.RATIO, Unit.PER_HOUR})
+_REACHED = ("完成", "达成", "attain", "reached", "percent of target")
 _METRIC_WORDS = frozenset({"rate", "time", "share", "count", "score", "ratio", "volume", "cost"})
 
 
@@ -87,8 +90,9 @@ def metric_of(asking: Asking) -> Metric | NotUnderstood:
     found = tuple(dict.fromkeys(word.metric for _, word in reading.metrics))
     if reading.missing and not found:
         words = tuple(reading.typed(token) for token, _ in reading.missing)
-        near = nearest.of(reading.missing[0][1].near)
-        return asking.refuse("unknown_metric", words, asking.kept().by_metrics(near))
+        first = reading.missing[0][1]
+        requests = asking.kept().by_metrics(nearest.of(first.near))
+        return asking.refuse("unsure" if first.unsure else "unknown_metric", words, requests)
     if len(found) > 1:
         words = tuple(reading.typed(token) for token, _ in reading.metrics)
         return asking.refuse("two_metrics", words, asking.kept().by_metrics(found))
@@ -96,7 +100,17 @@ def metric_of(asking: Asking) -> Metric | NotUnderstood:
         return found[0]
     if any(sense in {Rank.SLOW, Rank.FAST} for _, sense in reading.ranks) and not reading.unknown:
         return CATALOGUE["frt"]
+    if _attained(reading):
+        # How far the target is reached, of nothing in particular: what is sold (M05).
+        return CATALOGUE["cs_sales"]
     return _no_metric(asking)
+
+
+def _attained(reading: Reading) -> bool:
+    """Say whether a rate of attainment is asked for by its own name, and nothing is unknown."""
+    if Sign.TARGET not in reading.signs or reading.unknown or reading.names:
+        return False
+    return any(word in reading.folded.chars for word in _REACHED)
 
 
 def _no_metric(asking: Asking) -> NotUnderstood:
@@ -111,7 +125,21 @@ def _no_metric(asking: Asking) -> NotUnderstood:
     else:
         reason = "off_topic"
     kept = asking.kept() if reason != "off_topic" else Kept(asking.lang)
-    return asking.refuse(reason, words, kept.usual())
+    return asking.refuse(reason, words, (*kept.by_metrics(_in_names(reading)), *kept.usual()))
+
+
+def _in_names(reading: Reading) -> tuple[Metric, ...]:
+    """Return the metrics that stand inside a name and can be asked for it: 退款 of 仅退款."""
+    found: dict[Metric, None] = {}
+    for token, named in reading.names:
+        text = reading.folded.chars[token.start : token.end]
+        for at in range(len(text)):
+            for _, meaning, _ in vocabulary().find(text, at):
+                if isinstance(meaning, MetricWord) and named.members[0].dim in meaning.metric.cuts:
+                    found.setdefault(meaning.metric)
+                elif isinstance(meaning, MissingMetric):
+                    found.update(dict.fromkeys(nearest.of(meaning.near)))
+    return tuple(found)
 
 
 def _like_metric(word: str) -> bool:
@@ -128,6 +156,9 @@ def _unknown(asking: Asking, metric: Metric) -> NotUnderstood | None:
     tokens = [*reading.unknown, *(token for token, _ in reading.missing)]
     if Sign.NET in reading.signs and metric.unit is not Unit.MONEY:
         tokens.append(reading.signs[Sign.NET])
+    if Sign.SHARE in reading.signs and metric.unit not in _PARTS:
+        # The share of a count is another figure.
+        tokens.append(reading.signs[Sign.SHARE])
     if not tokens:
         return None
     if reading.no_cut:
@@ -141,7 +172,9 @@ def _stat_trouble(asking: Asking, metric: Metric) -> NotUnderstood | None:
     """A percentile belongs to a duration, and one question has one statistic."""
     found = [(t, stat) for t, stat in asking.reading.stats if stat is not Stat.MEAN]
     single = len({stat for _, stat in found}) <= 1
-    if not found or (single and isinstance(metric.formula, MeanDuration)):
+    formula = metric.formula
+    known = isinstance(formula, MeanDuration) and formula.duration is not None
+    if not found or (single and known):
         return None
     words = tuple(asking.reading.typed(token) for token, _ in found)
     kept = asking.kept()

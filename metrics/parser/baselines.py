@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from base.language import Days, Msg, msg
-from metrics import calendars, periods
-from metrics.model import Against, Baseline, Period, PeriodKind
+from metrics import calendars, lunar, periods
+from metrics.model import Against, Baseline, External, Metric, Period, PeriodKind
 from metrics.parser import resolving
 from metrics.parser.resolving import Moment
 from metrics.parser.timing import YEARS
-from metrics.parser.words import Unit, When
+from metrics.parser.words import Earlier, Unit, When
 
 # Longer periods hold a promotion more often than not; weeks say nothing about them.
 _LONGEST_BESIDE_USUAL = 31
@@ -34,7 +34,7 @@ class Chosen:
 
 
 def asked(
-    baselines: Sequence[When | Against], period: Period, when: When | None, at: Moment
+    baselines: Sequence[When | Against | Earlier], period: Period, when: When | None, at: Moment
 ) -> Chosen | None:
     """Return the baselines that were asked for, None when one of them cannot be."""
     chosen = Chosen()
@@ -42,6 +42,8 @@ def asked(
         if isinstance(wanted, When):
             if not _named(chosen, wanted, period, when, at):
                 return None
+        elif isinstance(wanted, Earlier):
+            chosen.add(Against.PREVIOUS, _earlier(wanted, period))
         else:
             _BY_WORD[wanted](chosen, period, when, at)
     return chosen
@@ -56,6 +58,17 @@ def default(period: Period, when: When | None, at: Moment) -> Chosen:
         _last_holiday(chosen, period, when, at)
     else:
         _previous(chosen, period, when, at)
+    return chosen
+
+
+def of_state(period: Period, metric: Metric) -> Chosen:
+    """Return what a state as it stands is compared with: a score with a week before, else nothing.
+
+    What is open now is read against nothing; scores move so slowly that yesterday says nothing.
+    """
+    chosen = Chosen()
+    if isinstance(metric.formula, External):
+        chosen.add(Against.PREVIOUS, period.shifted(-7))
     return chosen
 
 
@@ -110,7 +123,24 @@ def _last_year(chosen: Chosen, period: Period, when: When | None, at: Moment) ->
         _last_holiday(chosen, period, when, at)
     else:
         campaign = calendars.campaign_before(period, at.promotions)
-        chosen.add(Against.LAST_YEAR, campaign or periods.year_before(period))
+        if campaign is not None:
+            chosen.add(Against.LAST_YEAR, campaign)
+        else:
+            _by_calendar(chosen, period)
+
+
+def _by_calendar(chosen: Chosen, period: Period) -> None:
+    """Around the lunar New Year days meet the days as far from it; others their weekdays."""
+    moved = lunar.year_before(period)
+    earlier = moved or periods.year_before(period)
+    chosen.add(Against.LAST_YEAR, earlier)
+    days = lunar.moved_out(period, earlier)
+    if moved is not None:
+        days = lunar.new_years(period)
+    if days is not None:
+        this, last = (Days(day, day) for day in days)
+        key = "note.lunar" if moved is not None else "note.lunar_month"
+        chosen.notes.append(msg(key, this=this, last=last))
 
 
 def _usual(chosen: Chosen, period: Period, when: When | None, at: Moment) -> None:
@@ -126,6 +156,14 @@ _BY_WORD = {
     Against.LAST_YEAR: _last_year,
     Against.USUAL: _usual,
 }
+
+
+def _earlier(wanted: Earlier, period: Period) -> Period:
+    """Return the same days a week or a month before, as far as that month has them."""
+    if wanted.days:
+        return period.shifted(-wanted.days)
+    start, end = (periods.add_months(day, -wanted.months) for day in (period.start, period.end))
+    return periods.span(start, end)
 
 
 def _named(chosen: Chosen, named: When, period: Period, when: When | None, at: Moment) -> bool:

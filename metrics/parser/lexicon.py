@@ -35,6 +35,8 @@ _TAILS = MappingProxyType(
         Dim.SHOP: (("店", "店铺"), ("shop", "store")),
         Dim.CHANNEL: (("渠道", "端"), ("channel",)),
         Dim.PLATFORM: (("平台",), ("platform",)),
+        Dim.COUNTRY: (("站", "站点"), ("site", "store", "market")),
+        Dim.CATEGORY: (("类", "问题"), ("issues", "questions")),
     }
 )
 
@@ -70,19 +72,50 @@ _EMPLOYMENTS = (
         Dim.EMPLOYMENT,
         Employment.INHOUSE.value,
         Bilingual("自己人", "in-house"),
-        ("自己人", "自有", "自营客服", "本部", "正式工", "in-house", "inhouse", "own staff"),
+        (
+            "自己人",
+            "自有",
+            "in-house agents",
+            "in-house staff",
+            "own agents",
+            "自营客服",
+            "本部",
+            "正式工",
+            "in-house",
+            "inhouse",
+            "own staff",
+        ),
     ),
     Member(
         Dim.EMPLOYMENT,
         Employment.OUTSOURCED.value,
         Bilingual("外包", "outsourced"),
-        ("外包", "外包客服", "外包团队", "outsourced", "outsourcing", "outsourcer", "bpo"),
+        (
+            "外包",
+            "外包客服",
+            "外包团队",
+            "外包人员",
+            "outsourced agents",
+            "outsourced staff",
+            "outsourced",
+            "outsourcing",
+            "outsourcer",
+            "bpo",
+        ),
     ),
     Member(
         Dim.EMPLOYMENT,
         Employment.PART_TIME.value,
         Bilingual("兼职", "part-time"),
-        ("兼职", "兼职客服", "part-time", "part-timers", "part-timer"),
+        (
+            "兼职",
+            "兼职客服",
+            "兼职人员",
+            "part-time agents",
+            "part-time",
+            "part-timers",
+            "part-timer",
+        ),
     ),
 )
 BUILT_IN = (_BOT, _HUMAN, *_EMPLOYMENTS)

@@ -1,82 +1,118 @@
 """Metrics of the trade that the catalogue does not have, so that they are recognised and named.
 
-Without this list "差评率" would be taken for a slip of "好评率". An entry goes when the catalogue
+Without this list "退货率" would be taken for a slip of "退款率". An entry goes when the catalogue
 gets the metric; a term that the catalogue has wins over one here. Each comes with the keys of the
 metrics nearest to it.
 """
 
-_REFUND = ("aov_order", "cs_sales", "orders")
-_COMPLAINT = ("csat_rate", "resolution_rate", "unreplied")
-_REPLY = ("frt", "frt_30s_rate", "art")
-_COST = ("aht", "contacts", "resolution_rate")
-_SALES = ("cs_sales", "orders", "inq_conv_final")
-_CSAT = ("csat_rate", "csat_mean", "resolution_rate")
-_BOT = ("bot_share", "bot_contacts", "resolution_rate")
-_LOAD = ("contacts", "aht", "connect_rate")
-_CONV = ("inq_conv_final", "cs_sales", "repurchase_rate")
+_REFUND = ("refund_rate", "refunds", "refund_amount")
+_COMPLAINT = ("complaint_rate", "dispute_rate", "missed_wrong_rate")
+_REPLY = ("slow_contacts", "reply_rate", "art")
+_COST = ("cost_per_contact", "incentive_cost", "turnover")
+_SALES = ("shop_sales", "cs_sales", "orders")
+_CSAT = ("csat_rate", "dissat_rate", "survey_rr")
+_BOT = ("bot_share", "handoff_rate", "bot_hit")
+_LOAD = ("contacts", "transfer_out_rate", "consult_users")
+_FORECAST = ("wape", "contacts", "cph")
+_CONV = ("inq_conv_final", "click_conv", "silent_conv")
+
+# Words of several metrics none of which is the usual one.
+UNSURE: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("turnover", "fans_out", "leavers"), "流失|流失多少|流失了多少|流失情况"),
+    (("frt", "aht", "occupancy"), "效率|工作效率|efficiency|productivity"),
+    (("qa_score", "csat_rate", "complaints"), "服务质量|质量|service quality|quality"),
+)
 
 MISSING: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         _REFUND,
-        "退款率|退货率|退换货率|退款金额|退款额|退款量|退款数|退款笔数|退款|退货|退货量|退换货|"
-        "退款时长|退款完结时长|售后挽回金额|挽回金额|挽回|资损|营销资损|品质资损|物流资损|仓储资损|"
-        "refund|refunds|refund rate|return rate|returns|refund amount|refunds are open|"
-        "open refunds|refund completion time|refund amount saved|refunds saved|losses",
+        "退货率|退换货率|退货|退货量|退换货|return rate|returns|退货金额|退货退款率",
     ),
     (
         _SALES,
-        "净销售额|净销售|客服销售占比|销售占比|店铺销售额|销量|销售量|销售件数|成交量|客件数|毛利|利润|"
-        "net sales|cs net sales|sales share|gmv|profit|margin|units sold|items per buyer",
+        "销量|销售量|销售件数|成交量|units sold|件数",
+    ),
+    (
+        ("profit", "shop_sales", "refund_amount"),
+        "毛利|毛利率|利润率|净利率|margin|gross margin|profit margin|gross profit",
+    ),
+    (
+        ("returning_buyers", "repurchase_rate", "turnover"),
+        "客户流失率|顾客流失率|买家流失率|会员流失率|客户流失|顾客流失|churn|churn rate|"
+        "customer churn|"
+        "留存率|客户留存率|retention|retention rate",
+    ),
+    (
+        ("dispatch_on_time_rate", "short_ship_rate", "wrong_ship_rate"),
+        "发货率|出库率|晚发率|迟发率|延迟发货率|延迟发货|晚发货|超时发货|发货超时|发货时长|"
+        "late shipments|late shipment|"
+        "late shipment rate|late dispatch|late dispatch rate|lead time|物流时长|签收时长",
+    ),
+    (
+        ("bad_review_rate", "dissat_rate", "csat_rate"),
+        "差评|中差评|差评数|差评量|中评率|bad reviews|negative reviews|negative feedback|"
+        "negative feedback rate",
+    ),
+    (
+        ("csat_rate", "turnover", "qa_score"),
+        "员工满意度|员工敬业度|内部满意度|employee satisfaction|agent satisfaction|esat|enps",
+    ),
+    (
+        ("qa_score", "csat_rate", "train_coverage"),
+        "质检合格率|质检通过率|质检覆盖率|质检量|qa pass rate|quality pass rate",
+    ),
+    (
+        ("refund_finish", "resolution_time", "order_reply_time"),
+        "退货时长|换货时长|退换货时长|签收率|妥投率|揽收率|return time|delivery time",
+    ),
+    (
+        ("core_fans", "fans_in", "community_people"),
+        "粉丝|粉丝增长率|涨粉率|掉粉率|退群率|粉丝数|粉丝量|粉丝总数|followers|fans|社群活跃度|活跃度|活跃率|engagement|"
+        "engagement rate",
+    ),
+    (
+        ("member_sales", "returning_buyers", "new_buyers"),
+        "会员数|会员人数|会员量|members|number of members",
+    ),
+    (
+        ("csat_rate", "frt", "contacts"),
+        "历史最高|历史最低|历史新高|历史新低|record high|record low|all time high|"
+        "all-time high|all time low|best ever|"
+        "预测|预计|forecast for|forecast|predict|prediction",
     ),
     (
         _COMPLAINT,
-        "投诉|投诉量|投诉率|投诉数|客诉|客诉率|客诉量|投诉解决率|投诉72小时解决率|72小时解决率|"
-        "投诉24小时响应率|24小时响应率|投诉处理时效|纠纷率|纠纷|介入率|工单|工单量|未处理量|积压|"
-        "未结工单|解决时长|重开率|一次性解决率|首次解决率|一次解决率|complaint|complaints|"
-        "complaint rate|complaint resolution|complaints resolved|solved in 72 h|dispute rate|"
-        "disputes|backlog|open tickets|reopen rate|time to resolve|resolution time|fcr|"
-        "first contact resolution|escalation rate|escalations",
+        "纠纷|complaints resolved|disputes|escalation rate|escalations|纠纷量|纠纷数|漏单|错单|"
+        "漏单率|错单率|投诉解决量|complaints solved|disputes resolved|missed orders|"
+        "wrong orders|reopened tickets",
     ),
     (
         _REPLY,
-        "3分钟响应率|三分钟响应率|3分钟人工响应率|3分钟回复率|3分钟人工回复率|30s应答率|30秒应答率|"
-        "15秒应答率|20秒应答率|回复率|旺旺回复率|响应率|慢响应|慢响应人数|慢响应率|服务水平|答问比|"
-        "reply rate|response rate|3 minute rate|3-minute response rate|30 second rate|sl|"
-        "service level|slow contacts|answer question ratio",
+        "慢响应率|慢回复率|slow rate",
     ),
     (
         _CSAT,
-        "差评率|差评|中差评率|不满意率|不满意度|不满意量|评价返回率|参评率|评价率|参评量|邀评率|"
-        "nps|净推荐值|dsr|wuyougou|无忧购|店铺评分|商品评价|体验分|服务分|物流分|质检分|质检|"
-        "满意度提升率|survey response rate|survey rate|response rate of the survey|"
-        "dissatisfaction|dissatisfaction rate|bad rating rate|negative rate|ratings share|"
-        "net promoter score|shop rating|qa score|quality score|ces",
+        "不满意量|参评量|邀评率|nps|净推荐值|体验分|ratings share|net promoter score|ces",
     ),
     (
         _BOT,
-        "转人工率|转人工|机器人命中率|命中率|机器人转化率|机器人解决率|handoff rate|hand-off rate|"
-        "handover rate|bot hit rate|hit rate|bot conversion|deflection rate|deflection",
+        "机器人解决率|deflection rate|deflection",
     ),
     (
         _LOAD,
-        "咨询人数|询盘率|询盘量|有效接待|有效接待人数|最大同时接待|同时接待|长接待|长接待人数|转接率|"
-        "转接量|转出量|转入量|消息数|排队人数|people who asked|valid contacts|max concurrent|"
-        "concurrency|transfer rate|transfers|inquiry rate|long contacts|repeat contact rate",
+        "询盘量|转接量|转出量|转入量|消息数|排队人数|repeat contact rate",
+    ),
+    (
+        _FORECAST,
+        "预测准确率|预测准确性|预测准确度|forecast accuracy",
     ),
     (
         _CONV,
-        "静默转化率|静默转化|人工转化率|当日付款转化率|次日付款转化率|当日转化率|次日转化率|下单转化率|"
-        "点击率|曝光|曝光量|流量|访客数|加购率|silent conversion|same day conversion|"
-        "next day conversion|ctr|click rate|click through rate|impressions|traffic|visitors",
+        "下单转化率|加购率",
     ),
     (
         _COST,
-        "售后人效|人效|工作量单价|单次接待成本|接待成本|售后成本|售后roi|roi|工资|人力成本|补偿|"
-        "补偿金额|赠品成本|社群成本|激励成本|占用率|利用率|每小时处理量|出勤率|排班遵守率|损耗率|"
-        "流失率|离职率|人员流失率|培训覆盖率|决后必办率|会议必决率|预测偏差|新客数|老客数|会员数|"
-        "粉丝数|社群规模|cost per contact|cost per ticket|cost per chat|costs|cost|wages|"
-        "compensation|after-sales roi|occupancy|utilisation|utilization|"
-        "adherence|shrinkage|turnover rate|attrition|attrition rate|training coverage|"
-        "action completion|forecast error|new customers|headcount",
+        "工资|人力成本|出勤率|绩效|奖金|加班时长|wages|payroll|salary|salaries|bonus|bonuses|"
+        "attendance|attendance rate|overtime",
     ),
 )

@@ -54,7 +54,11 @@ class Kept:
 
     def by_cuts(self, metric: Metric) -> tuple[str, ...]:
         """Return the request by each of the three cuts that are asked for most."""
-        dims = [dim for dim in _CUT_ORDER if dim in metric.cuts][:MOST]
+        order: tuple[Dim, ...] = _CUT_ORDER
+        if Dim.CATEGORY in self.cuts and Dim.PRODUCT in metric.cuts:
+            # What has no types may have products: 退款率 按类目.
+            order = (Dim.PRODUCT, *_CUT_ORDER)
+        dims = list(dict.fromkeys(dim for dim in order if dim in metric.cuts))[:MOST]
         return tuple(self.request(metric, cut_words(self.lang, dim)) for dim in dims)
 
     def by_metrics(self, metrics: Iterable[Metric]) -> tuple[str, ...]:

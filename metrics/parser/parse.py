@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from base.language import Lang
+from base.language import Bilingual, Lang
 from metrics.calendars import PromotionTable
 from metrics.model import Correction, NotUnderstood, Question
 from metrics.parser import folding, timewords, trie
@@ -20,7 +20,7 @@ from metrics.parser.vocabulary import vocabulary
 from metrics.parser.words import MetricWord, MissingMetric, Token
 
 if TYPE_CHECKING:
-    from metrics.parser.typos import Guess
+    from metrics.parser.typos import Fix, Guess
 
 _MOST_CORRECTIONS = 3
 
@@ -35,6 +35,8 @@ def parse(
     """
     moment = Moment(today, promotions)
     folded, tokens, words = _first_reading(text, lexicon, promotions)
+    if _worth_mending(tokens):
+        folded, tokens = _in_one_language(folded, tokens, words)
     corrections: list[Correction] = []
     while _worth_mending(tokens) and len(corrections) < _MOST_CORRECTIONS:
         from metrics.parser import typos
@@ -49,8 +51,30 @@ def parse(
         if _unknowns(retried) >= _unknowns(tokens):
             break
         folded, tokens = mended, retried
-        corrections.append(found.correction)
+        corrections.append(_told(found, tokens))
     return understand(Asking(read(folded, tokens), moment, lang), tuple(corrections))
+
+
+def _in_one_language(
+    folded: Folded, tokens: list[Token], words: tuple[Matcher, ...]
+) -> tuple[Folded, list[Token]]:
+    from metrics.parser import mixing
+
+    other = mixing.said_in_one(folded)
+    if other is None:
+        return folded, tokens
+    retried = trie.cut(other, words)
+    return (other, retried) if _unknowns(retried) < _unknowns(tokens) else (folded, tokens)
+
+
+def _told(fix: "Fix", tokens: list[Token]) -> Correction:
+    """Return the correction: of a part of a longer name the word itself, not another metric."""
+    end = fix.start + len(fix.by)
+    longer = any(
+        t.start <= fix.start and end <= t.end and t.end - t.start > len(fix.by) for t in tokens
+    )
+    correction = fix.correction
+    return replace(correction, read_as=Bilingual(fix.by, fix.by)) if longer else correction
 
 
 def _first_reading(

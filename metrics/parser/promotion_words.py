@@ -2,7 +2,7 @@
 
 from metrics.calendars import PromotionTable
 from metrics.parser.trie import Trie
-from metrics.parser.words import Unit, When
+from metrics.parser.words import MAIN_DAY, Unit, When
 
 # By identity, with the table kept alive beside its trie so that an id is never used twice. A
 # workspace has one table; a test may bring several.
@@ -22,5 +22,8 @@ def promotion_index(promotions: PromotionTable) -> Trie:
         for text in (entry.name.zh, entry.name.en, *entry.terms):
             for spelling in (text, f"last {text}", f"上次{text}", f"上个{text}", f"{text}大促"):
                 root.add(spelling, When(Unit.PROMOTION, key=entry.key))
+            # The one day that gave the campaign its name.
+            for spelling in (f"{text}当天", f"{text}当日", f"{text}那天", f"{text} day"):
+                root.add(spelling, When(Unit.PROMOTION, MAIN_DAY, key=entry.key))
     _INDEXES[id(promotions)] = (promotions, root)
     return root

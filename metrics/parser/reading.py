@@ -10,6 +10,7 @@ from base.dimensions import Dim
 from metrics.model import Against, Stat
 from metrics.parser.folding import Folded, is_cjk
 from metrics.parser.words import (
+    Earlier,
     Hours,
     Meaning,
     MetricWord,
@@ -40,7 +41,7 @@ class Reading:
     missing: list[tuple[Token, MissingMetric]] = field(default_factory=list)
     stats: list[tuple[Token, Stat]] = field(default_factory=list)
     whens: list[tuple[Token, When]] = field(default_factory=list)
-    baselines: list[tuple[Token, When | Against]] = field(default_factory=list)
+    baselines: list[tuple[Token, When | Against | Earlier]] = field(default_factory=list)
     cuts: list[tuple[Token, Dim]] = field(default_factory=list)
     names: list[tuple[Token, Named]] = field(default_factory=list)
     hours: list[tuple[Token, Hours]] = field(default_factory=list)
@@ -67,7 +68,21 @@ def read(folded: Folded, tokens: list[Token]) -> Reading:
     words = _sinces(words)
     for at, token in enumerate(words):
         _take(reading, token, words[at - 1] if at else None)
+    _compare_names(reading)
     return reading
+
+
+def _compare_names(reading: Reading) -> None:
+    """In 售前售后满意度对比 上月 the names are compared with each other, not with last month."""
+    if reading.whens or len(reading.baselines) != 1 or len(reading.names) < 2 or reading.paired:
+        return
+    token, when = reading.baselines[0]
+    kinds = [{member.dim for member in named.members} for _, named in reading.names]
+    before = reading.folded.chars[: token.start].rstrip()
+    if isinstance(when, When) and before.endswith(("对比", "比较")) and set.intersection(*kinds):
+        reading.whens.append((token, when))
+        reading.baselines.clear()
+        reading.paired = True
 
 
 def _take(reading: Reading, token: Token, before: Token | None) -> None:
@@ -79,7 +94,7 @@ def _take(reading: Reading, token: Token, before: Token | None) -> None:
         case Noun():
             _take_noun(reading, token, token.meaning, before)
         case MetricWord():
-            reading.metrics.append((token, token.meaning))
+            _take_metric(reading, token, token.meaning, before)
         case MissingMetric():
             reading.missing.append((token, token.meaning))
         case Named():
@@ -88,6 +103,27 @@ def _take(reading: Reading, token: Token, before: Token | None) -> None:
             reading.paired = reading.paired or joined
         case _:
             _take_rest(reading, token)
+
+
+# Nouns of a cut that names of metrics begin with: 各客服销售额 asks by agent.
+_HEADS = (
+    ("客服", Dim.AGENT),
+    ("员工", Dim.AGENT),
+    ("人员", Dim.AGENT),
+    ("店铺", Dim.SHOP),
+    ("商品", Dim.PRODUCT),
+    ("产品", Dim.PRODUCT),
+)
+
+
+def _take_metric(reading: Reading, token: Token, word: MetricWord, before: Token | None) -> None:
+    reading.metrics.append((token, word))
+    if before is None or before.meaning is not Sign.BY or before.end != token.start:
+        return
+    text = reading.folded.chars[token.start : token.end]
+    for head, dim in _HEADS:
+        if text.startswith(head):
+            reading.cuts.append((Token(token.start, token.start + len(head), dim), dim))
 
 
 def _take_rest(reading: Reading, token: Token) -> None:
@@ -100,7 +136,7 @@ def _take_rest(reading: Reading, token: Token) -> None:
             reading.hours.append((token, token.meaning))
         case Rank():
             reading.ranks.append((token, token.meaning))
-        case Against():
+        case Against() | Earlier():
             reading.baselines.append((token, token.meaning))
         case Sign():
             for sign in _BOTH.get(token.meaning, (token.meaning,)):

@@ -169,6 +169,8 @@ def _en_weekday(m: Match[str]) -> Meaning:
 def _zh_hour(noon: str | None, text: str, before: int = -1) -> int:
     hour = number(text)
     late = bool(noon) and noon in {"下午", "傍晚", "晚上", "夜里", "晚", "中午"}
+    if hour == 12 and noon in {"晚上", "夜里", "晚"}:
+        return 24
     if (late and hour < 11) or (noon is None and before > hour and before >= 12 > hour):
         hour += 12
     return hour

@@ -1,15 +1,17 @@
 """The period of a question: which time words belong together, and what none at all means."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from base.dimensions import TIME_DIMS, Dim
+from base.units import Adds
 from metrics import periods
-from metrics.model import Period, PeriodKind
+from metrics.model import External, Metric, Period, PeriodKind, Snapshot
 from metrics.parser import resolving
 from metrics.parser.reading import Reading
 from metrics.parser.resolving import Moment
-from metrics.parser.words import Sign, Unit, When
+from metrics.parser.words import MAIN_DAY, Sign, Unit, When
 
 YEARS = frozenset({Unit.YEAR, Unit.NAMED_YEAR})
 _TREND_WEEKS = 8
@@ -18,11 +20,15 @@ _TREND_MONTHS = 6
 
 @dataclass(frozen=True)
 class Chosen:
-    """The period of a question; `when` says by which word, None when none was typed."""
+    """The period of a question; `when` says by which word, None when none was typed.
+
+    `now` says that a state is asked as it stands.
+    """
 
     period: Period
     when: When | None
     trend: bool = False
+    now: bool = False
 
 
 def choose(reading: Reading, at: Moment) -> Chosen | None:
@@ -34,6 +40,40 @@ def choose(reading: Reading, at: Moment) -> Chosen | None:
     if period is None or not isinstance(when, When):
         return None
     return Chosen(period, when, Sign.TREND in reading.signs)
+
+
+def for_metric(
+    chosen: Chosen, reading: Reading, metric: Metric, at: Moment, *, as_it_stands: bool
+) -> Chosen:
+    """Return the period as a metric can have it.
+
+    A state without a time is asked as it stands: yesterday evening is the last that can be known. A
+    monthly figure without a time is last month's; a longer time ends with its last whole month.
+    """
+    unsaid = chosen.when is None and not reading.baselines and not TIME_DIMS & set(reading.dims())
+    plain = unsaid and Sign.TREND not in reading.signs
+    if plain and as_it_stands and is_state(metric):
+        return replace(chosen, period=periods.day(at.today - timedelta(days=1)), now=True)
+    if plain and _monthly(metric):
+        last = periods.add_months(at.today.replace(day=1), -1)
+        return replace(chosen, period=periods.month(last.year, last.month))
+    if not metric.whole_months:
+        return chosen
+    whole = periods.whole_months(chosen.period)
+    if whole is None or whole.end == chosen.period.end:
+        return chosen
+    return replace(chosen, period=replace(chosen.period, end=whole.end))
+
+
+def _monthly(metric: Metric) -> bool:
+    """Say whether a metric means something by the month only."""
+    by_month = Dim.MONTH in metric.cuts and not metric.cuts & {Dim.DAY, Dim.WEEK}
+    return metric.whole_months or by_month
+
+
+def is_state(metric: Metric) -> bool:
+    """Say whether a metric is a state of a moment, not a sum over time."""
+    return isinstance(metric.formula, Snapshot | External) or metric.adds is Adds.SNAP
 
 
 def main_when(reading: Reading, at: Moment) -> When | tuple[When, ...] | None:
@@ -64,7 +104,7 @@ def _resolved(reading: Reading, when: When, at: Moment) -> Period | None:
     if when.unit is Unit.LAST_MONTHS and Dim.MONTH in dims:
         return resolving.complete_months(when, at)
     period = resolving.resolve(when, at)
-    if period is not None and period.promotion and _by_hour(reading):
+    if period is not None and period.promotion and (when.n == MAIN_DAY or _by_hour(reading)):
         return _main_day(period, at)
     return period
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from metrics.parser.folding import STOP, Folded, is_cjk, term
-from metrics.parser.words import Meaning, MissingMetric, Named, Sign, Token
+from metrics.parser.words import Meaning, MetricWord, MissingMetric, Named, Sign, Token
 
 Found = tuple[int, Meaning, float]
 Matcher = Callable[[str, int], Iterable[Found]]
@@ -40,6 +40,10 @@ class Trie:
 
     def add(self, text: str, meaning: Meaning) -> None:
         """Add a term as people write it. All terms come before the first text."""
+        known = self._waiting.get(text[:1])
+        if known is not None:
+            known.append((text, meaning))
+            return
         first = text[:1].lower()
         if not first.isalnum() or not (first.isascii() or is_cjk(first)):
             first = term(text)[:1]
@@ -76,8 +80,17 @@ def _walk(node: Node, text: str, start: int) -> Iterator[Found]:
         if below is None:
             return
         node, cost = below, cost + gap
-        if node.meaning is not None and text[i] not in _SKIPPED and is_edge(text, i + 1):
+        if node.meaning is None or text[i] in _SKIPPED:
+            continue
+        if is_edge(text, i + 1):
             yield i + 1, node.meaning, cost + _extra(node.meaning)
+        elif _is_plural(text, start, i + 1) and isinstance(node.meaning, MetricWord):
+            yield i + 2, node.meaning, cost + _extra(node.meaning)
+
+
+def _is_plural(text: str, start: int, end: int) -> bool:
+    """Say whether a name of several words is followed by an s: "response times"."""
+    return text[end : end + 1] == "s" and is_edge(text, end + 1) and " " in text[start:end]
 
 
 def _step(node: Node, text: str, at: int) -> tuple[Node | None, float]:
@@ -110,6 +123,9 @@ def _extra(meaning: Meaning) -> float:
     """Of two readings of the same characters the one that says more wins."""
     if isinstance(meaning, Named):
         return 0.05
+    if isinstance(meaning, MetricWord) and meaning.weak:
+        # More than the name of a team before the word.
+        return 1.2
     if isinstance(meaning, MissingMetric):
         return 0.1
     return 0.2 if meaning is Sign.FILLER else 0.0

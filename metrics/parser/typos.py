@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from base.dimensions import Dim
 from base.language import Bilingual
+from metrics.catalogue import made_of_catalogue
 from metrics.model import Against, Correction, Metric, Stat
 from metrics.parser.folding import Folded, is_cjk, term
 from metrics.parser.lexicon import Lexicon
@@ -164,7 +165,7 @@ def _named_terms(lexicon: Lexicon) -> Iterator[tuple[str, Bilingual]]:
         yield text, member.name
 
 
-@lru_cache(maxsize=1)
+@made_of_catalogue
 def _fixed_terms() -> tuple[tuple[str, Meaning], ...]:
     """The words worth correcting to: not those that only hold a sentence together."""
     kept = ((term(text), m) for text, m in all_terms() if isinstance(m, _WORTH))
@@ -187,11 +188,23 @@ def _chinese(
     guess: Guess | None = None
     for start, end in _windows(folded, tokens, token):
         found = _chinese_window(folded, start, end, lexicon)
-        if isinstance(found, Fix):
+        if isinstance(found, Fix) and not _takes_over(found, tokens):
             return found
-        if found and not guess:
+        if found and not isinstance(found, Fix) and not guess:
             guess = Guess(token, found)
     return guess
+
+
+def _takes_over(fix: Fix, tokens: list[Token]) -> bool:
+    """Say whether a fix makes another metric of one typed right: 满意度公 is no 满意度分."""
+    return any(
+        isinstance(token.meaning, MetricWord)
+        and token.meaning.metric.name != fix.correction.read_as
+        and fix.start <= token.start
+        and token.end <= fix.end
+        and token.end - token.start >= fix.end - fix.start - 1
+        for token in tokens
+    )
 
 
 def _windows(folded: Folded, tokens: list[Token], token: Token) -> list[tuple[int, int]]:
@@ -222,9 +235,9 @@ def _chinese_window(
         return _unique(folded, start, end, alike, terms, how)
     slips = [known for known in slips if not _another_metric(text, known)]
     turned = [known for known in slips if sorted(known) == sorted(text)]
-    if turned or len(text) > 3:
-        slips = turned or slips
-        return _unique(folded, start, end, slips, terms, "typo")
+    sure = turned or [known for known in slips if len(text) > 3 and _sounds_near(text, known)]
+    if sure:
+        return _unique(folded, start, end, sure, terms, "typo")
     return _metrics(slips, terms)
 
 
@@ -266,6 +279,17 @@ def _another_metric(text: str, known: str) -> bool:
     """A telling character in place of another, or a negation, makes another word."""
     pairs = [(a, b) for a, b in zip(text, known, strict=True) if a != b]
     return any((a in _TELLING and b in _TELLING) or a in _NEGATIONS for a, b in pairs)
+
+
+def _sounds_near(text: str, known: str) -> bool:
+    """Say whether the wrong character sounds much like the right one (转换, 转化).
+
+    One that does not is another word as a rule: 支付金额 is no slip for 赔付金额.
+    """
+    from rapidfuzz.distance import OSA
+
+    pairs = [(_sound(a), _sound(b)) for a, b in zip(text, known, strict=True) if a != b]
+    return all(OSA.distance(a, b, score_cutoff=1) <= 1 for a, b in pairs)
 
 
 def _chinese_terms(lexicon: Lexicon, length: int) -> dict[str, tuple[Bilingual, Meaning]]:
@@ -325,11 +349,16 @@ def _by_pinyin(folded: Folded, start: int, end: int, typed: str, lexicon: Lexico
     return None
 
 
+def _may_begin(text: str, typed: str) -> bool:
+    return len(text) == len(typed) or (typed.endswith("lv") and len(text) == len(typed) - 1)
+
+
 def _by_initials(typed: str) -> tuple[Metric, ...]:
     found: dict[Metric, None] = {}
     for text, meaning in _fixed_terms():
-        if isinstance(meaning, MetricWord) and len(text) == len(typed) and is_cjk(text[0]):
+        if isinstance(meaning, MetricWord) and is_cjk(text[0]) and _may_begin(text, typed):
             initials = "".join(part[0] for part in _sound(text).split(" "))
-            if initials == typed:
+            # 退款率 is begun with "tkl" and with "tklv".
+            if typed in {initials, f"{initials}v" if initials.endswith("l") else initials}:
                 found.setdefault(meaning.metric)
     return tuple(found)[:MOST]

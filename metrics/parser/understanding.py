@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from base.dimensions import TIME_DIMS, Dim
-from base.language import Bilingual, Days, Msg, msg
+from base.language import Bilingual, Days, Listing, Msg, msg
 from base.units import Good
+from metrics.catalogue import CATALOGUE
 from metrics.model import (
     ASKER,
     CAUSES,
     Against,
     Baseline,
+    Chapter,
     Correction,
+    External,
     Filter,
     Member,
     Metric,
@@ -22,8 +25,9 @@ from metrics.model import (
     Total,
     Why,
 )
-from metrics.parser import baselines, nearest, timing
+from metrics.parser import baselines, choosing, nearest, timing
 from metrics.parser.asking import Asking, metric_of, trouble
+from metrics.parser.choosing import Choice
 from metrics.parser.reading import Reading
 from metrics.parser.timing import Chosen
 from metrics.parser.vocabulary import DIM_NAMES
@@ -40,13 +44,59 @@ def understand(
     metric = metric_of(asking)
     if isinstance(metric, NotUnderstood):
         return metric
-    found = trouble(asking, metric)
-    if found is not None:
-        return found
+    metric = _by_own_type(asking, metric)
+    if isinstance(metric, NotUnderstood):
+        return metric
+    choice = choosing.choose(asking, metric)
+    asking, metric = choice.asking, choice.metric
+    wrong = trouble(asking, metric)
+    if wrong is not None:
+        return wrong
     chosen = timing.choose(asking.reading, asking.moment)
     if chosen is None:
         return asking.bad_period(metric)
-    return _question(asking, metric, chosen, corrections)
+    plain = why_of(asking.reading) is None
+    chosen = timing.for_metric(chosen, asking.reading, metric, asking.moment, as_it_stands=plain)
+    found = _question(asking, metric, chosen, corrections)
+    return found if isinstance(found, NotUnderstood) else _with_others(found, asking, choice)
+
+
+def _with_others(question: Question, asking: Asking, choice: Choice) -> Question:
+    """Return the question with what its word may mean as well, and that it may."""
+    notes, instead = choice.notes, () if question.why is not None else choice.instead
+    words = asking.reading.metrics
+    if instead and not any(word.note for _, word in words):
+        typed = asking.reading.typed(words[0][0])
+        others = Listing(tuple(other.name for other in instead))
+        notes = (*notes, msg("note.may_mean", word=typed, others=others))
+    return replace(question, notes=(*notes, *question.notes), instead=instead)
+
+
+# Types that only some metrics are told apart by: a metric with types of another kind has not these.
+_OWN_TYPES = (
+    (("原因", "cause", "causes"), ("complaint_causes", "complaint_cause_share")),
+    (("司龄", "tenure"), ("leavers",)),
+)
+
+
+# Of a chat a reason is its topic; of a complaint or a refund it is a cause.
+_REASONS = _OWN_TYPES[0][0]
+_WITH_REASONS = frozenset({Chapter.COMPLAINT, Chapter.REFUND, Chapter.LOSS})
+
+
+def _by_own_type(asking: Asking, metric: Metric) -> Metric | NotUnderstood:
+    """Return the metric that has the types asked for: complaints by cause are their causes."""
+    reading = asking.reading
+    typed = [reading.typed(token) for token, dim in reading.cuts if dim is Dim.CATEGORY]
+    for endings, keys in _OWN_TYPES:
+        words = [word for word in typed if word.lower().endswith(endings)]
+        if metric.chapter in _WITH_REASONS and endings == _REASONS:
+            words += [word for word in typed if word.lower().endswith(("reason", "reasons"))]
+        if words and metric.key == "complaints" and "complaint_causes" in keys:
+            return CATALOGUE["complaint_causes"]
+        if words and metric.key not in keys:
+            return asking.no_cut(metric, *words)
+    return metric
 
 
 def _question(
@@ -65,7 +115,7 @@ def _question(
     notes = [] if why is None else _why_notes(reading, cuts, several)
     if why is not None:
         cuts, several = tuple(cut for cut in cuts if cut in CAUSES), []
-    compared = _baselines(asking, chosen, cuts, several, why)
+    compared = _baselines(asking, metric, chosen, cuts, several, why)
     if compared is None:
         return asking.bad_period(metric)
     percentiles = [stat for _, stat in reading.stats if stat is not Stat.MEAN]
@@ -78,11 +128,16 @@ def _question(
         filters,
         (hours.start, hours.end) if hours else None,
         tuple(compared.baselines),
-        why is None and _worst_first(reading, metric),
+        why is None and bool(cuts) and _worst_first(reading, metric),
         corrections,
         (*_notes(asking, metric, chosen), *notes, *compared.notes),
         why,
+        also=_also(reading) if why is None or isinstance(metric.formula, External) else (),
     )
+
+
+def _also(reading: Reading) -> tuple[Metric, ...]:
+    return next((word.also for _, word in reading.metrics if word.also), ())
 
 
 _DIRECTIONS = {
@@ -122,6 +177,8 @@ def _filters(asking: Asking, metric: Metric) -> tuple[Filter, ...] | NotUndersto
     members: dict[Dim, dict[int | str, Bilingual]] = {}
     allowed = _common_dims(asking.reading, metric) or metric.cuts
     for word, named in asking.reading.names:
+        if choosing.is_its_own(metric, named.members[0]):
+            continue
         fitting = [member for member in named.members if member.dim in allowed]
         if not fitting:
             return asking.no_cut(metric, asking.reading.typed(word))
@@ -166,11 +223,21 @@ def _cuts(
     cuts.update(dict.fromkeys(found.dim for found in several))
     if Sign.WHO in reading.signs and not several:
         cuts.setdefault(Dim.AGENT)
-    if reading.ranks and not cuts and not reading.names and why is None:
+    if _superlative(reading) and not cuts and not reading.names and why is None:
         cuts.setdefault(Dim.TEAM)
     if Sign.TREND in reading.signs and not TIME_DIMS & set(cuts):
         cuts.setdefault(_trend_dim(chosen))
     return tuple(cuts)
+
+
+# "Is it higher than last year" asks for no order; "哪个组高" names what is to be ordered.
+_COMPARATIVES = frozenset(
+    {"高", "多", "低", "少", "high", "low", "higher", "lower", "more", "fewer"}
+)
+
+
+def _superlative(reading: Reading) -> bool:
+    return any(reading.typed(token).lower() not in _COMPARATIVES for token, _ in reading.ranks)
 
 
 def _trend_dim(chosen: Chosen) -> Dim:
@@ -201,6 +268,7 @@ def _hour_trouble(asking: Asking, metric: Metric) -> NotUnderstood | None:
 
 def _baselines(
     asking: Asking,
+    metric: Metric,
     chosen: Chosen,
     cuts: Sequence[Dim],
     several: Sequence[Filter],
@@ -214,6 +282,8 @@ def _baselines(
     if several:
         compared.baselines.insert(0, Baseline(Against.MEMBERS))
     plain = why is None and _no_baseline(reading, chosen, cuts)
+    if not compared.baselines and not wanted and chosen.now:
+        return baselines.of_state(chosen.period, metric)
     if not compared.baselines and not wanted and not plain:
         return baselines.default(chosen.period, chosen.when, moment)
     return compared
@@ -242,7 +312,8 @@ def _worst_first(reading: Reading, metric: Metric) -> bool:
 
 def _notes(asking: Asking, metric: Metric, chosen: Chosen) -> tuple[Msg, ...]:
     reading = asking.reading
-    notes = [msg(word.note) for _, word in reading.metrics if word.note]
+    words = (word for _, word in reading.metrics if word.metric is metric)
+    notes = [msg(word.note) for word in words if word.note]
     if Sign.TARGET in reading.signs:
         notes.append(msg("note.no_targets_yet", metric=metric.name))
     if Sign.NET in reading.signs:
@@ -252,7 +323,7 @@ def _notes(asking: Asking, metric: Metric, chosen: Chosen) -> tuple[Msg, ...]:
         notes.append(msg("note.total_not_mean"))
     if chosen.period.end == asking.moment.today:
         notes.append(msg("note.today_so_far"))
-    if chosen.when is None:
+    if chosen.when is None and not chosen.now:
         days = Days(chosen.period.start, chosen.period.end)
         notes.append(msg("note.period_assumed", days=days))
     return tuple(note for at, note in enumerate(notes) if note not in notes[:at])

@@ -6,26 +6,82 @@ stands nowhere is unknown, and an unknown word is never passed over.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 from types import MappingProxyType
 
 from base.dimensions import Dim
 from base.language import Bilingual
-from metrics.catalogue import CATALOGUE
-from metrics.model import Against, Stat
-from metrics.parser.missing import MISSING
+from metrics.catalogue import CATALOGUE, made_of_catalogue
+from metrics.model import Against, Derived, Metric, Stat
+from metrics.parser.missing import MISSING, UNSURE
 from metrics.parser.timewords import WORDS as TIME_WORDS
 from metrics.parser.trie import Trie
-from metrics.parser.words import Meaning, MetricWord, MissingMetric, Noun, Rank, Sign
+from metrics.parser.words import Earlier, Meaning, MetricWord, MissingMetric, Noun, Rank, Sign
 
 # Terms of a metric that deserve a word with the answer.
 _TERM_NOTES = MappingProxyType(
     {
         "好评率": "note.good_reviews",
         "客单价": "note.spend_or_order",
+        "客单": "note.spend_or_order",
+        "连带": "note.items_by_buyer",
+        "连带率": "note.items_by_buyer",
         "answered within 30 seconds": "note.first_replies_only",
         "answered within 30s": "note.first_replies_only",
         "replied within 30 seconds": "note.first_replies_only",
+    }
+)
+
+# Words that stand for several metrics: the first is asked, the others are shown beside it.
+_FAMILIES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        ("dsr_desc", "dsr_serv", "dsr_logi"),
+        "dsr|dsr评分|dsr分|店铺dsr|店铺评分|店铺动态评分|动态评分|三项评分|dsr score|dsr scores|"
+        "shop rating|shop ratings|shop dsr",
+    ),
+    (
+        ("losses", "loss_marketing", "loss_quality", "loss_logistics", "loss_warehouse"),
+        "四类资损|各类资损|资损明细|资损分类|four losses|losses by class|loss classes",
+    ),
+    (
+        ("comp_cost", "gift_cost", "community_cost", "incentive_cost"),
+        "成本|客服成本|售后成本|成本四项|四项成本|各项成本|成本明细|cost|costs|four costs|cs costs|"
+        "after-sales costs|support costs",
+    ),
+)
+# Words that may mean another metric just as well: the usual one is answered, the other offered.
+_INSTEAD: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("good_review_rate",), "好评率"),
+    (("aov_order",), "客单价|客单"),
+    (("dsr_serv",), "评分|rating"),
+    (("refund_amount",), "退款|refund|refunds"),
+    (("complaint_rate_contacts",), "客诉率|投诉率|complaint rate"),
+    (
+        ("reply_3min_rate",),
+        "3分钟回复率|三分钟回复率|3分钟人工回复率|三分钟人工回复率|3min回复率|3m回复率",
+    ),
+    (("cph",), "人效|客服人效"),
+    (
+        ("reply_30s_rate",),
+        "answered within 30 seconds|answered within 30s|replied within 30 seconds",
+    ),
+    (("shop_sales",), "turnover"),
+    (("transfer_in_rate",), "转接率|transfer rate"),
+    (("frt",), "响应时间|响应时长|response time"),
+    (("fans_out",), "流失人数"),
+)
+# Words that are two where the first is a name here: 售后人效, the 人效 of the team 售后; a
+# platform's own rate, which is that of the platform alone.
+_WEAK = frozenset(
+    {
+        "售后人效",
+        "快手3分钟回复率",
+        "快手3分钟人工回复率",
+        "抖音3分钟回复率",
+        "抖音3分钟人工回复率",
+        "拼多多回复率",
+        "pinduoduo reply rate",
+        "京东30秒应答率",
+        "京东15秒应答率",
     }
 )
 
@@ -81,6 +137,7 @@ _CUTS: tuple[tuple[Dim, str], ...] = (
     (Dim.WEEKDAY, "周几|星期几"),
     (Dim.HOUR, "几点|分时|逐小时|小时趋势|hourly|hour by hour|what time"),
     (Dim.TEAM, "分组|组间|teamwise|team-wise"),
+    (Dim.CATEGORY, "按原因|按投诉原因|分原因|各原因|by cause|by causes|按司龄|分司龄|by tenure"),
 )
 
 _BYS = (
@@ -91,6 +148,14 @@ _BYS = (
 _SIGNS: tuple[tuple[Meaning, str], ...] = (
     (Sign.WHO, "谁|哪些人|哪个人|who|whose"),
     (Against.LAST_YEAR, "同比|yoy|y/y|year over year|year on year|去年同期|上年同期"),
+    (
+        Earlier(days=7),
+        "上周同期|上周同一天|上周同日|上个星期同期|same day last week|same time last week",
+    ),
+    (
+        Earlier(months=1),
+        "上月同期|上个月同期|same time last month|same period last month|same days last month",
+    ),
     (Against.LAST_YEAR, "同期|same period last year|a year ago|a year earlier"),
     (
         Against.PREVIOUS,
@@ -102,7 +167,13 @@ _SIGNS: tuple[tuple[Meaning, str], ...] = (
         Against.USUAL,
         "平时|平常|平日|日常|往常|平常周|平时周|平常的一周|普通周|正常周|usual|normal|typical|"
         "usual week|usual weeks|normal week|normal weeks|ordinary week|a normal week|"
-        "a usual week|a typical week|typical week|usual days|normal days",
+        "a usual week|a typical week|typical week|usual days|normal days|历史|历史上|"
+        "历史水平|历史平均|"
+        "历史平均值|历史均值|历史数据|自己的历史|以往|过往|往期|正常吗|正常不|正常范围|"
+        "usual range|its usual range|"
+        "normal range|its normal range|usual level|history|its history|its own history|own history|"
+        "historical|historically|historical average|historical standards|by historical standards|"
+        "high by historical standards|low by historical standards|normal levels|is normal",
     ),
     (Sign.VERSUS, "比|相比|对比|比较|较|vs|vs.|versus|than|compared to|compared with|compare"),
     (Sign.VERSUS, "compare to|compare with|against"),
@@ -118,7 +189,8 @@ _SIGNS: tuple[tuple[Meaning, str], ...] = (
     (Rank.LOW, "最低|最少|最小|低|少|low|lowest|least|fewest|smallest|lower|fewer"),
     (
         Sign.WHY,
-        "为什么|为何|为啥|为什么会|为啥会|怎么回事|什么原因|啥原因|原因|是什么原因|什么原因导致|原因在哪|"
+        "为什么|为何|为啥|为什么会|为啥会|怎么回事|什么原因|啥原因|原因|是什么原因|"
+        "什么原因导致|原因在哪|"
         "归因|怎么这么低|怎么这么高|怎么这么慢|怎么这么差|怎么这么多|怎么这么少|why|why did|why is|"
         "why was|why are|why were|why has|why have|how come|what caused|what made|what drove|"
         "what's behind|what is behind|what happened to|what happened with|reason for|reasons for|"
@@ -130,22 +202,31 @@ _SIGNS: tuple[tuple[Meaning, str], ...] = (
     (Sign.CHANGE, "变化|变了|波动|change|changed"),
     (
         Sign.FELL,
-        "掉了|掉|掉这么多|下降了|下降|降了|降低了|下滑了|下滑|跌了|减少了|变少|变少了|少了|低了|变低|"
+        "掉了|掉|掉这么多|下降了|下降|降了|降低了|下滑了|下滑|跌了|减少了|变少|变少了|少了|"
+        "低了|变低|"
         "变低了|drop|dropped|dropping|fall|fell|falling|fallen|decline|declined|go down|went down|"
         "going down|down|decrease|decreased",
     ),
     (
         Sign.ROSE,
-        "涨了|升了|上升了|上升|升高了|提高了|增加了|增长了|变多|变多了|多了|高了|变高|变高了|变慢了|变慢|"
+        "涨了|升了|上升了|上升|升高了|提高了|增加了|增长了|变多|变多了|多了|高了|变高|变高了|"
+        "变慢了|变慢|"
         "慢了|rise|rose|rising|risen|go up|went up|going up|increase|increased|grow|grew|slower|"
-        "got slower|get slower",
+        "got slower|get slower|up",
     ),
     (Sign.WORSE, "变差了|变差|差了|变糟|恶化|恶化了|worse|get worse|got worse|getting worse"),
     (Sign.BETTER, "变好了|变好|好了|改善了|better|get better|got better|improve|improved"),
     (
         Sign.TARGET,
-        "目标|完成几成|完成多少|完成率|达成率|完成了几成|完成了多少|达标|达标了|达标没有|达成|"
+        "目标|完成几成|完成多少|完成率|达成率|目标完成率|目标达成率|目标完成度|target attainment|"
+        "percent of target|完成了几成|完成了多少|达标|达标了|达标没有|达成|"
+        "hit|meet|met|reach|reached|achieve|achieved|did we hit|did we meet|did we reach|"
         "完成度|target|targets|goal|goals|attainment|on target|quota",
+    ),
+    (
+        Sign.SHARE,
+        "占比|比例|占比多少|rate|rates|rate of|share|share of|percentage|percentage of|percent of|"
+        "proportion|proportion of|ratio of",
     ),
     (Sign.NET, "扣退款|扣除退款|去掉退款|减退款|净额|net|net of refunds|after refunds"),
     (Sign.MEAN_A_DAY, "日均|每天平均|平均每天|每日平均|daily average|average per day|a day"),
@@ -168,17 +249,29 @@ _FILLERS = (
     "多少|是多少|有多少|几个|怎么样|咋样|怎样|如何|好不好|行不行|情况|情况如何|什么情况|什么|啥|"
     "看|看看|看下|看一下|看一看|想看|想看看|查|查查|查下|查一下|查询|要|我要|我想|我想看|我想看看|"
     "我想知道|想知道|我想了解|了解一下|请|请问|请帮我|麻烦|帮我|帮忙|给我|发我|发给我|告诉我|给|"
-    "给我看|给我看看|让我看看|现在|目前|一下|数据|统计|总|总共|一共|整体|总体|总的|全部|全部门|部门|"
+    "给我看|给我看看|让我看看|现在|目前|一下|数据|统计|总|总共|一共|整体|总体|总的|全部|"
+    "全部门|部门|"
     "客服部|我们|咱们|咱|我们的|咱们的|公司|全公司|期间|那周|那几天|那一周|那天|当天的|表现|水平|"
-    "分别|列出来|列一下|列出|显示|show|变得|拆分|拆开|拆一下|细分|维度|你好|您好|谢谢|谢谢你|多谢|感谢|辛苦|辛苦了|拜托|hi|hey|"
+    "低多少|高多少|多多少|少多少|差多少|快多少|慢多少|涨多少|降多少|掉多少|how much lower|"
+    "how much higher|how much more|how much less|多少秒|几秒|多少分钟|几分钟|多久|多长时间|"
+    "多少钱|多少元|花了|花了多少|花了多少钱|"
+    "多少万|多少块|how long|how many seconds|客户|顾客|"
+    "仓库|快吗|慢吗|快不快|慢不慢|"
+    "几个人|多少人|几位|多少位|几条|多少条|多少个|几次|多少次|几张|多少张|几例|多少例|老板|"
+    "老板要|老板要看|老板问|"
+    "领导|领导要|领导要看|领导问|主管|主管要|算|算高|算低|算高吗|算低吗|算不算高|算多吗|高吗|"
+    "低吗|多吗|少吗|高不高|"
+    "低不低|多不多|怎么着|啥样|咋回事儿|my boss|the boss|boss|wants|asks|"
+    "分别|列出来|列一下|列出|显示|show|变得|拆分|拆开|拆一下|细分|维度|你好|您好|谢谢|谢谢你|"
+    "多谢|感谢|辛苦|辛苦了|拜托|hi|hey|"
     "the|a|an|of|in|on|at|for|was|is|are|were|be|been|do|does|did|done|has|have|had|get|got|"
     "how|how's|how is|how was|how are|how much|how many|what|what's|whats|what is|what was|"
     "what were|what are|show|show me|give me|tell me|send me|let me see|get me|please|pls|plz|"
     "thanks|thank you|can|can you|can i|could|could you|can i see|may i see|would|i want|"
     "i want to see|i would like|i'd like|i need|want|need|see|look at|check|report|data|number|"
-    "value|value of|rate of|share of|share|level|overall|total|in total|altogether|our|us|we|"
+    "value|value of|level|overall|total|in total|altogether|our|us|we|"
     "our own|it|its|it's|'s|there|this|that|these|those|during|over|within|period|go|doing|"
-    "look|looking|like|so|as|really|just|now|right now|currently|up|"
+    "look|looking|like|so|as|really|just|now|right now|currently|"
     "our cs|customer service|breakdown|broken down|split|view|table|list|figure|"
     "customers|customer|came in|come in|s|这么|那么|会|突然|忽然|一下子|很多|不少|这么低|这么高|"
     "这么慢|这么差|这么多|这么少|那么低|那么高|那么慢|那么差|那么多|suddenly|so much|so low|"
@@ -207,11 +300,39 @@ DIM_NAMES = MappingProxyType(
 )
 
 
+def _asked_by(metric: Metric) -> Metric | None:
+    """Return the metric that a metric's words ask for: a comparison asks for what it compares.
+
+    None for a comparison of whatever is named beside it: its words are signs (同比, 完成率).
+    """
+    if not isinstance(metric.formula, Derived):
+        return metric
+    return CATALOGUE[metric.formula.of] if metric.formula.of else None
+
+
+def _metric_entries() -> Iterator[tuple[str, Meaning]]:
+    instead = {text: keys for keys, terms in _INSTEAD for text in terms.split("|")}
+    special = {*instead, *_TERM_NOTES, *_WEAK}
+    for metric in CATALOGUE.values():
+        asked = _asked_by(metric)
+        if asked is None:
+            continue
+        plain = MetricWord(asked)
+        for text in (*metric.synonyms, metric.name.zh, metric.name.en):
+            if text not in special:
+                yield text, plain
+                continue
+            others = tuple(CATALOGUE[key] for key in instead.get(text, ()))
+            note = _TERM_NOTES.get(text, "")
+            yield text, MetricWord(asked, note, weak=text in _WEAK, instead=others)
+    for keys, terms in _FAMILIES:
+        first, *rest = (CATALOGUE[key] for key in keys)
+        yield from ((text, MetricWord(first, also=tuple(rest))) for text in terms.split("|"))
+
+
 def _entries() -> Iterator[tuple[str, Meaning]]:
     """Return every term with its meaning; where a term comes twice, the first one counts."""
-    for metric in CATALOGUE.values():
-        for text in (*metric.synonyms, metric.name.zh, metric.name.en):
-            yield text, MetricWord(metric, _TERM_NOTES.get(text, ""))
+    yield from _metric_entries()
     yield from TIME_WORDS
     for stat, terms in _STATS:
         yield from ((text, stat) for text in terms.split("|"))
@@ -226,10 +347,12 @@ def _entries() -> Iterator[tuple[str, Meaning]]:
         yield from ((text, meaning) for text in terms.split("|"))
     for near, terms in MISSING:
         yield from ((text, MissingMetric(near)) for text in terms.split("|"))
+    for near, terms in UNSURE:
+        yield from ((text, MissingMetric(near, unsure=True)) for text in terms.split("|"))
     yield from ((text, Sign.FILLER) for text in _FILLERS.split("|"))
 
 
-@lru_cache(maxsize=1)
+@made_of_catalogue
 def vocabulary() -> Trie:
     """Return the trie of all fixed words."""
     root = Trie()
@@ -238,7 +361,7 @@ def vocabulary() -> Trie:
     return root
 
 
-@lru_cache(maxsize=1)
+@made_of_catalogue
 def all_terms() -> tuple[tuple[str, Meaning], ...]:
     """Return all fixed words with their meanings, for finding typing errors."""
     return tuple(_entries())

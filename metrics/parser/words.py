@@ -38,6 +38,8 @@ class Unit(StrEnum):
 
 
 LATEST = -1
+# In a promotion's `n`: its main day alone.
+MAIN_DAY = 1
 
 
 class When(NamedTuple):
@@ -52,16 +54,35 @@ class When(NamedTuple):
 
 
 class MetricWord(NamedTuple):
-    """A metric of the catalogue; `note` is the key of a text that goes with this very word."""
+    """A metric of the catalogue; `note` is the key of a text that goes with this very word.
+
+    `also` are metrics that the word stands for as well, `instead` those that it may mean just as
+    well. A `weak` word gives way to two that say more (售后人效 is the 人效 of the team 售后, where
+    there is such a team).
+    """
 
     metric: Metric
     note: str = ""
+    also: tuple[Metric, ...] = ()
+    weak: bool = False
+    instead: tuple[Metric, ...] = ()
 
 
 class MissingMetric(NamedTuple):
-    """A metric of the trade that the catalogue has not; `near` are keys of ones that it has."""
+    """A metric of the trade that the catalogue has not; `near` are keys of ones that it has.
+
+    An `unsure` word may mean any of them, and is asked back.
+    """
 
     near: tuple[str, ...]
+    unsure: bool = False
+
+
+class Earlier(NamedTuple):
+    """The same days a week or some months earlier, to compare with (上周同期, 上月同期)."""
+
+    days: int = 0
+    months: int = 0
 
 
 class Noun(NamedTuple):
@@ -117,6 +138,7 @@ class Sign(StrEnum):
     WORSE = "worse"
     BETTER = "better"
     TARGET = "target"
+    SHARE = "share"
     NET = "net"
     MEAN_A_DAY = "mean_a_day"
     TREND = "trend"
@@ -141,6 +163,7 @@ Meaning: TypeAlias = (
     | Stat
     | Dim
     | Against
+    | Earlier
     | Rank
     | Sign
     | None

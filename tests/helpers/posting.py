@@ -20,6 +20,7 @@ from bot.slack.charting import Charting
 from bot.slack.courier import Courier, courier_client
 from bot.slack.pool import Pool
 from commands.context import Context
+from commands.subscriptions import asking
 from jobs.composing import compose
 from jobs.delivering import Delivering
 from jobs.desk import Desk
@@ -64,7 +65,9 @@ class Posts:
 
     def __post_init__(self) -> None:
         client = courier_client(settings_for(self.local))
-        self.installation = Installation(self.context.database, self.context.clock)
+        self.installation = Installation(
+            self.context.database, self.context.clock, ask=asking(self.context)
+        )
         courier = Courier(client, Charting(client, Pool(0, 0, "no-charts")))
         self.delivering = Delivering(
             self.installation, courier, self.pacing, lambda: self.seconds, appears=self.appears

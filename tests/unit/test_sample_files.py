@@ -16,8 +16,13 @@ from intake.sample import (
     SampleFile,
     Story,
     first_day,
+    reports,
     write_sample,
 )
+from intake.sample.orders import lines_of
+from intake.sample.people import Roster
+from intake.sample.rare_row import MEASURE_HEADERS
+from intake.sample.world import CHANNELS
 
 TODAY = date(2026, 11, 21)
 
@@ -140,3 +145,84 @@ def test_the_cast_is_as_promised() -> None:
     assert all(len(p.accounts) >= 2 for p in SAMPLE_PEOPLE if p.role is Role.AGENT)
     newcomer, leaver = ({p.story: p for p in SAMPLE_PEOPLE}[s] for s in (Story.JOINS, Story.LEAVES))
     assert set(newcomer.accounts) & set(leaver.accounts)
+
+
+# -- rare measures ---------------------------------------------------------------------------------
+
+MANY_DAYS = [date(2026, 11, 11), date(2026, 2, 18), date(2026, 8, 3), date(2025, 9, 14)]
+
+
+def _rare(day: date, *, by_agent: bool) -> list[dict[str, str]]:
+    rows = reports.measure_rows(Roster(TODAY), day, by_agent=by_agent)
+    return [dict(zip(MEASURE_HEADERS, row, strict=True)) for row in rows]
+
+
+def _sums(rows: list[dict[str, str]], **only: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for row in rows:
+        if all(row[cut] == member for cut, member in only.items()):
+            found[row["指标"]] = found.get(row["指标"], 0) + float(row["数值"])
+    return found
+
+
+@pytest.mark.parametrize("day", MANY_DAYS)
+def test_agents_and_teams_report_the_same_day(day: date) -> None:
+    by_team, by_agent = (_sums(_rare(day, by_agent=choice)) for choice in (False, True))
+    assert by_team.keys() == by_agent.keys()
+    for measure, value in by_team.items():
+        if measure != "最大同时接待":
+            assert by_agent[measure] == pytest.approx(value), measure
+
+
+@pytest.mark.parametrize("day", MANY_DAYS)
+def test_parts_are_never_more_than_their_whole(day: date) -> None:
+    sums = _sums(_rare(day, by_agent=False))
+    for smaller, larger in (
+        ("询单当日付款人数", "询单次日付款人数"),
+        ("询单次日付款人数", "询单买家数"),
+        ("已回复人数", "应回复人数"),
+        ("3分钟内回复轮次", "3分钟应回轮次"),
+        ("3分钟内回复人数", "3分钟应回人数"),
+        ("1小时内回复人天", "1小时应回人天"),
+        ("15秒内回复次数", "30秒内回复次数"),
+        ("30秒内回复次数", "回复总次数"),
+        ("服务态度好评数", "服务态度评价数"),
+        ("参评数", "邀评数"),
+        ("转人工数", "机器人会话数"),
+        ("机器人命中数", "机器人问题数"),
+        ("20秒内接起数", "来电数"),
+        ("超时响应工单数", "响应工单数"),
+        ("点击量", "曝光量"),
+        ("静默付款买家数", "访客数"),
+        ("处理秒数", "登录秒数"),
+        ("按班在岗秒数", "排班秒数"),
+        ("离席秒数", "带薪秒数"),
+    ):
+        assert 0 <= sums[smaller] <= sums[larger], (smaller, larger)
+    assert sums["转入人数"] == sums["转出人数"]
+    assert sums["处理秒数"] + sums["空闲秒数"] == sums["登录秒数"]
+
+
+@pytest.mark.parametrize("day", MANY_DAYS)
+def test_what_was_seen_and_clicked_became_the_days_orders(day: date) -> None:
+    lines, rows = lines_of(day), _rare(day, by_agent=False)
+    for channel, name in enumerate(CHANNELS):
+        seen = _sums(rows, 渠道=name)
+        orders = len(set(lines["order"][lines["channel"] == channel].tolist()))
+        assert 0 < orders <= seen["点击量"]
+        buyers = seen["新客成交人数"] + seen["老客成交人数"]
+        assert 0 < buyers <= orders
+        assert seen["静默付款买家数"] <= buyers
+
+
+@pytest.mark.parametrize("day", MANY_DAYS)
+def test_a_platforms_own_rate_is_reported_there_alone(day: date) -> None:
+    rows = _rare(day, by_agent=False)
+    places = {
+        measure: {(r["店铺"], r["渠道"]) for r in rows if r["指标"] == measure}
+        for measure in ("3分钟应回轮次", "3分钟应回人数")
+    }
+    assert places == {
+        "3分钟应回轮次": {("山茶旗舰店", "天猫")},
+        "3分钟应回人数": {("山茶抖音店", "抖音")},
+    }
