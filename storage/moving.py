@@ -20,7 +20,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from base.language import msg
 from base.refusal import Refusal
-from storage import case_tables, cubes, posting, review_tables, tables
+from storage import (
+    case_tables,
+    cubes,
+    favourite_tables,
+    posting,
+    review_tables,
+    tables,
+    target_tables,
+)
 from storage.canonical import canonical_lines
 from storage.engine import (
     HEAD,
@@ -131,7 +139,13 @@ def _lost_connection_told() -> Iterator[None]:
 def _declared() -> tuple[Table, ...]:
     """Return every table, those that are referred to before those that refer."""
     cubes.declare_all()
-    for declared in (posting.schedule, case_tables.case_inbox, review_tables.review):
+    for declared in (
+        posting.schedule,
+        case_tables.case_inbox,
+        review_tables.review,
+        favourite_tables.favourite,
+        target_tables.target,
+    ):
         assert declared.metadata is tables.metadata  # noqa: S101 - imported to be declared
     return tuple(tables.metadata.sorted_tables)
 

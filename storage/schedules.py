@@ -203,6 +203,8 @@ def _values(of: Schedule) -> dict[str, Any]:
         "ahead_at": timing.ahead_at,
         "cadence": of.cadence.value if of.cadence else "",
         "follow_up": of.follow_up,
+        "asks": of.asks,
+        "asks_as": of.asks_as,
         "on_holiday": timing.on_holiday.value,
         "late_minutes": of.late_minutes,
         "when_empty": of.when_empty.value,
@@ -239,6 +241,8 @@ def _schedule(row: Row[Any]) -> Schedule:
         next_at=row.next_at,
         cadence=Cadence(row.cadence) if row.cadence else None,
         follow_up=row.follow_up,
+        asks=row.asks,
+        asks_as=row.asks_as,
     )
 
 

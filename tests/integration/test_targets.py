@@ -23,7 +23,7 @@ from commands.context import Context, Request
 from commands.router import handle
 from storage.engine import Database
 from storage.tables import shop
-from storage.targets import set_target, targets_of
+from storage.targets import changes_of, set_target, targets_of
 from storage.version import names_changed
 from tests.helpers.world import take, write_csv
 
@@ -149,11 +149,23 @@ def test_sums_have_targets_by_the_month(asked: Asked) -> None:
     """20 of 31 days sold 20,000 yuan."""
     asked("/target 销售额 3万")
     answer = asked("销售额 本月 目标")
-    assert said(answer)[-1] == "月目标 3.0 万，已完成 66.7%；按天数（20/31）该到 64.5%。"
+    assert said(answer) == [
+        "8 月到 20 日客服销售额 2.0 万，是月目标 3.0 万的 66.7%",
+        "按天数（20/31）该到 64.5%，超前 2.2 个点。",
+        "照现在的走势，到月底大约 3.1 万，是目标的 103.3%；历史还不够，说不出上下差多少。",
+    ]
     assert answer.target == 30_000
+    plain = said(asked("销售额 本月"))
+    assert plain[-1] == "月目标 3.0 万，已完成 66.7%；按天数（20/31）该到 64.5%，超前 2.2 个点。"
+    # Beside a target that is not over stands its equally long part.
+    beside = next(one for one in answer.compare if one.against == "target")
+    assert beside.value == pytest.approx(30_000 * 20 / 31)
+    assert beside.change == pytest.approx(20_000 / (30_000 * 20 / 31) - 1)
     week = asked("销售额 8/3-8/9 目标")
     assert week.target is None
-    assert notes(week)[0] == "客服销售额的目标按整月定，问某个月就能看到完成多少。"
+    assert notes(week)[0] == (
+        "客服销售额的目标按月、季度或年定，问整月、整季度或整年就能看到完成多少。"
+    )
     # What everybody together shall sell is no target of one team.
     assert asked("销售额 本月 售前组").target is None
 
@@ -167,13 +179,17 @@ def test_it_is_said_why_there_is_none(asked: Asked) -> None:
     )
     assert "不定目标" in notes(asked("接待量 目标 昨天"))[0]
     asked("/target 满意度 92%")
-    assert notes(asked("满意度 目标 昨天 小美"))[0] == "目标是给全部门和各组的，不给个人定。"
+    assert notes(asked("满意度 目标 昨天 小美"))[0] == "目标给全部门、组、店铺这些定，不给个人定。"
     assert not any("目标" in note for note in notes(asked("满意度 目标 昨天")))
 
 
 def test_without_a_value_it_is_told_how_the_figure_stands(asked: Asked) -> None:
     asked("/target 首响 30秒")
-    assert "目标 30 秒，达标。" in said(asked("/target 首响"))
+    assert said(asked("/target 首响"))[0] == "上周首响平均 30 秒，达到目标 30 秒"
+    asked("/target 满意度 92%")
+    assert said(asked("csat attainment", Lang.EN), Lang.EN)[0] == (
+        "CSAT last week was 90.0%, short of the 92% target by 2.0 points"
+    )
     # 618 is a promotion before it is a number of orders.
     assert asked("/target 订单 618").figure is not None
     assert asked("/target").figure is None
@@ -199,11 +215,11 @@ def test_only_overseers_set_targets_and_everybody_sees_them(
         ("/target 满意度 120%", "写成 92% 这样"),
         ("/target 满意度 30秒", "写成 92% 这样"),
         ("/target 首响 92%", "写成 30 秒"),
-        ("/target 满意度 92% 上周", "去掉时间"),
+        ("/target 满意度 92% 上周", "目标按年、季度、月定"),
         ("/target 满意度 92% 小美", "不给个人定"),
-        ("/target 满意度 92% 旗舰店", "不能再细分"),
+        ("/target 满意度 92% 旗舰店 售前组", "不能再细分"),
         ("/target P90首响 30秒", "不能再细分"),
-        ("/target 满意度 92% 售前组 售后组", "一次给一个组"),
+        ("/target 满意度 92% 售前组 售后组", "一次给一个组、店铺或渠道"),
         ("/target 接待量 1000", "说不上好坏"),
         ("/target 天气 30", "没看懂"),
         ("/target 92%", "定目标："),
@@ -225,10 +241,9 @@ def test_money_of_several_currencies_has_no_one_target(asked: Asked, database: D
 def test_a_change_says_who_made_it(asked: Asked, database: Database) -> None:
     asked("/target 满意度 92%")
     with database.read() as work:
-        row = work.exec_driver_sql(
-            "SELECT changed_by, changed_at FROM setting WHERE key = 'targets'"
-        ).one()
-    assert row[0] == BOSS.person
+        change = changes_of(work, "csat_rate")[0]
+    assert (change.by, change.at) == (BOSS.person, CLOCK.now())
+    assert (change.before, change.goal.value) == (None, 0.92)
 
 
 def test_two_targets_set_one_after_the_other_are_both_kept(database: Database) -> None:
