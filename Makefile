@@ -53,6 +53,7 @@ bench: setup ## Measure against named peers; writes docs/benchmarks.md (about ha
 soak: setup ## A year of reviews, then 10,000 posts under faults; writes docs/reliability.md (an hour)
 	@$(BIN)/python -m tests.workspace.review_soak --months 12
 	@$(BIN)/python -m tests.faults.soak --occurrences 10000 $(ARGS)
+	@$(BIN)/python -m tests.explaining_soak --cases 1000000 docs/explaining.md
 
 anonymity: setup ## Attack the anonymity of cases; writes its figures into docs/anonymity.md (5 minutes)
 	@$(BIN)/python -m tests.anonymity.report docs/anonymity.md

@@ -1,114 +1,81 @@
-"""Sentences about the parts of a change: rounded once, so that what a reader adds up comes out."""
+"""Sentences about the members among whom a change is told apart."""
 
 import math
 from dataclasses import dataclass, replace
 
-from base.language import Bilingual, Msg, Quantity, Value, msg
-from base.rounding import shown, shown_change
+from base.language import Bilingual, Msg, Quantity, msg
+from base.rounding import shown
 from base.units import Good, Unit
+from commands.parts_shown import PartsShown
 from commands.tabling import Setting, name_of
 from metrics import phrasing
 from metrics.compute import Computed, Measured, compute
-from metrics.explain import Apart, Member, rounded_to_sum
+from metrics.explain import Apart, is_sum
 from metrics.judge import Verdict, judge
-from metrics.model import Metric, Question, Total
+from metrics.model import Metric
+from metrics.ordinary import without_promotions
+from metrics.splitting import Member, rounded_to_sum
 from storage.engine import Work
 
 # As many lines as a message bears; what is left over stands in one more line together.
 _MOST_LINES = 6
 # A member's share of the whole is worth a word when it moved this much.
 _SHARE_MOVED = 0.02
-# Ups and downs this many times the change itself: a percentage of the change says nothing.
-_CANCELLING = 3.0
 _MUCH = 0.25
-_STEPS = {Unit.SHARE: 0.001, Unit.SCORE: 0.01, Unit.RATIO: 0.01, Unit.COUNT: 1.0}
+# Below this share of a change its smaller half is not worth a word.
+_TRIFLE = 0.02
 
 
 @dataclass(frozen=True)
-class Parting:
+class Parting(PartsShown):
     """A change taken apart by one cut, with what wording it needs.
 
-    `now` and `before` are the whole figure, raw in decimal units; `past` each member's history.
+    `past` is members' history. `counts` says that figures rest on something that is counted: money
+    in a base is nothing to rest on.
     """
 
-    question: Question
-    setting: Setting
-    main: int
     apart: Apart
-    now: float
-    before: float
     past: dict[Member, tuple[Measured, ...]]
+    counts: bool
 
     @staticmethod
-    def of(work: Work, computed: Computed, setting: Setting, main: int, apart: Apart) -> "Parting":
-        """Return a change taken apart, with the members' own history."""
+    def of(
+        work: Work | None, computed: Computed, setting: Setting, main: int, apart: Apart
+    ) -> "Parting":
+        """Return a change taken apart, with the members' own history where `work` is given."""
         question, metric = computed.question, computed.question.metric
-        by_member = compute(work, replace(question, cuts=(apart.cut,)))
+        past = {}
+        if work is not None:
+            found = compute(work, replace(question, cuts=(apart.cut,)))
+            by_member = without_promotions(found, setting.promotions)
+            past = {line.group[0]: line.history for line in by_member.lines}
         return Parting(
             question=question,
             setting=setting,
             main=main,
-            apart=apart,
             now=phrasing.raw(metric, computed.total.value, setting.minor) or 0.0,
             before=phrasing.raw(metric, computed.before[main].value, setting.minor) or 0.0,
-            past={line.group[0]: line.history for line in by_member.lines},
+            raws=tuple(share.total for share in apart.shares.values()),
+            apart=apart,
+            past=past,
+            counts=computed.total.n is not None,
         )
 
     @property
     def sums(self) -> bool:
         """Say whether the figure is a sum, not a ratio."""
-        return isinstance(self.question.metric.formula, Total)
+        return is_sum(self.question.metric)
 
     @property
     def members_noun(self) -> Msg:
         """Return what the members are, in the plural."""
         return msg(f"why.members.{self.apart.cut.value}")
 
-    def part(self, raw: float) -> float:
-        """Return a part in decimal units."""
-        return phrasing.raw(self.question.metric, raw, self.setting.minor) or 0.0
-
     @property
     def moved_between(self) -> bool:
         """Say whether much of the change is not the members' own."""
         mix = sum(abs(share.mix) for share in self.apart.shares.values())
         return mix > _MUCH * abs(self.apart.change)
-
-    @property
-    def step(self) -> float:
-        """Return how finely parts are shown: as the figure itself, money by its size."""
-        unit = self.question.metric.unit
-        if unit in _STEPS:
-            return _STEPS[unit]
-        parts = [self.part(share.total) for share in self.apart.shares.values()]
-        largest = max(abs(part) for part in (*parts, self.now - self.before))
-        if unit is Unit.SECONDS:
-            return 1.0 if largest < 600 else 60.0
-        if largest < 10_000:
-            return 1.0 if largest >= 1000 else 0.01
-        # Three figures and at least thousands: what both languages print (5.8 万, ¥58.0K).
-        return max(1000.0, 10.0 ** (math.floor(math.log10(largest)) - 2))
-
-    @property
-    def change(self) -> float:
-        """Return the change as readers see it: the difference of the two figures as shown."""
-        unit = self.question.metric.unit
-        if unit is Unit.MONEY:
-            return (round(self.now / self.step) - round(self.before / self.step)) * self.step
-        return shown_change(self.now, self.before, unit)
-
-    def rounded(self, parts: list[float]) -> list[float]:
-        """Return parts (raw) rounded so that they add up to the change shown."""
-        steps = [self.part(part) / self.step for part in parts]
-        return [n * self.step for n in rounded_to_sum(steps, self.change / self.step, 0)]
-
-    def worded(self, part: float) -> Value:
-        """Return a part without its sign: points as a bare number, the rest with their unit."""
-        unit = self.question.metric.unit
-        if unit is Unit.SHARE:
-            return f"{abs(part) * 100:.1f}"
-        change = unit not in (Unit.COUNT, Unit.MONEY)
-        return Quantity(abs(part), unit.value, change=change, currency=self.setting.currency)
 
 
 def rounded(parting: Parting) -> dict[Member, float]:
@@ -138,6 +105,8 @@ def split_clause(parting: Parting) -> Msg:
     (main, first), (other, second) = sorted(clauses, key=lambda c: -c[0] * parting.change)
     if not other:
         return msg("why.split.one", first=first)
+    if abs(other) < _TRIFLE * abs(parting.change):
+        return msg("why.split.most", first=first)
     key = "why.split.both" if other * parting.change > 0 else "why.split.back"
     values = {"a": parting.worded(main), "b": parting.worded(other)}
     return msg(key, first=first, second=second, **values)
@@ -176,7 +145,7 @@ def _moved_clause(parting: Parting, part: float) -> Msg:
 
 def top_clause(parting: Parting) -> Msg:
     """Say which member makes up most of a sum's change."""
-    if _cancelling(parting):
+    if parting.cancelling:
         return msg("why.top.cancelling", members=parting.members_noun)
     first = parting.apart.members[0]
     return msg(
@@ -184,6 +153,19 @@ def top_clause(parting: Parting) -> Msg:
         name=name_of(parting.setting, parting.apart.cut, first),
         part=parting.worded(rounded(parting)[first]),
         whole=parting.worded(parting.change),
+        share=_percents(parting)[first],
+    )
+
+
+def largest_clause(parting: Parting) -> Msg:
+    """Say which member makes up most of a sum's change, where the change itself was said before."""
+    if parting.cancelling:
+        return msg("why.top.cancelling", members=parting.members_noun)
+    first = parting.apart.members[0]
+    return msg(
+        "why.largest",
+        name=name_of(parting.setting, parting.apart.cut, first),
+        part=parting.worded(rounded(parting)[first]),
         share=_percents(parting)[first],
     )
 
@@ -220,7 +202,7 @@ def _ratio_line(parting: Parting, member: Member, part: float) -> Msg:
 
 def _sum_line(parting: Parting, member: Member, part: float) -> Msg:
     share = msg("none")
-    if not _cancelling(parting):
+    if not parting.cancelling:
         key = "why.sum_share" if part * parting.change >= 0 else "why.sum_share_back"
         share = msg(key, percent=_percents(parting)[member])
     return msg(
@@ -269,6 +251,8 @@ def _alone(parting: Parting, member: Member) -> Msg:
 
 def _share_moved(parting: Parting, member: Member) -> Msg:
     """Say how much of the whole a member makes up, where that moved."""
+    if not parting.counts:
+        return msg("none")
     apart = parting.apart
     was, is_ = (_part_of_all(side, member) for side in (apart.before, apart.now))
     share = apart.shares[member]
@@ -298,8 +282,3 @@ def _percents(parting: Parting) -> dict[Member, str]:
         m: f"{abs(p) * 100:.0f}%"
         for m, p in zip(members, rounded_to_sum(parts, 1.0, 2), strict=True)
     }
-
-
-def _cancelling(parting: Parting) -> bool:
-    moved = sum(abs(share.total) for share in parting.apart.shares.values())
-    return moved >= _CANCELLING * abs(parting.apart.change)

@@ -1,12 +1,13 @@
 """Why a figure changed, as far as figures tell: which members carry how much of the change.
 
 What a change consists of is said exactly, in parts that add up on the screen; what caused it is
-not claimed. Usual variation is called that and not taken apart. Never by person.
+not claimed. Sales are told apart into their factors first, then over members. Usual variation is
+called that and not explained: its table stands below all the same. Never by person.
 """
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from base.answer import Answer, FollowUp, Kind, Row, Table
 from base.dimensions import Dim
@@ -15,13 +16,32 @@ from base.rounding import shown, shown_change
 from base.units import Good, Unit
 from commands import requests
 from commands.composing import compose, main_baseline, scope_of
-from commands.parting import Parting, bullets, counted, rounded, split_clause, top_clause
+from commands.factoring import (
+    Factoring,
+    factor_grid,
+    factor_lines,
+    factoring,
+    factors_clause,
+    identity,
+    lacking,
+)
+from commands.parting import (
+    Parting,
+    bullets,
+    counted,
+    largest_clause,
+    rounded,
+    split_clause,
+    top_clause,
+)
+from commands.spotting import drilled, spot_line
 from commands.tabling import Setting, name_of
 from metrics import phrasing
 from metrics.compute import Computed, Measured
-from metrics.explain import Apart, can_be_apart, told_apart
+from metrics.drilling import Spot, spot
+from metrics.explain import Apart, can_be_apart, explainable, is_sum, told_apart
 from metrics.judge import Verdict, judge
-from metrics.model import Baseline, Question, Total, Why
+from metrics.model import Baseline, Question, Why
 from storage.engine import Work
 
 _MOST_FOLLOW_UPS = 3
@@ -29,6 +49,25 @@ _ASKED_NEXT = (Dim.TEAM, Dim.SHOP, Dim.CHANNEL, Dim.CATEGORY, Dim.HOUR, Dim.COUN
 _ENOUGH_HISTORY = 4
 # Below this the members moved with their size: naming one would be telling a story.
 _UNEVEN = 0.15
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change that can be told apart: what was asked, what came of it, and where it sits.
+
+    `found` are the cuts that tell it apart, the one that tells most first; `plain` is the answer to
+    the same question without why.
+    """
+
+    question: Question
+    computed: Computed
+    setting: Setting
+    main: int
+    verdict: Verdict | None
+    plain: Answer
+    found: list[Apart]
+    spot: Spot | None = None
+    factors: Factoring | None = None
 
 
 def answer_why(
@@ -43,19 +82,65 @@ def answer_why(
     main = main_baseline(question, setting.promotions)
     verdict = _verdict(computed, setting, main)
     missing = _missing(computed, setting, main, verdict)
-    if missing is None and main is not None:
-        baseline = question.baselines[main]
-        found = told_apart(work, question, baseline, computed.total, computed.before[main])
-        if found:
-            return _apart(work, computed, setting, plain, verdict, question, main, found)
+    if main is not None and (missing is None or _is_usual(missing)):
+        case = _case(work, question, computed, setting, main, verdict, plain)
+        if missing is not None:
+            return _contradicted(_usual(case, missing), question, computed, main)
+        case = _deeper(work, case)
+        if case.factors is not None:
+            told = _factored(work, case, case.factors)
+            return _contradicted(told, question, computed, main)
+        if case.found:
+            return _contradicted(_apart(work, case), question, computed, main)
         missing = [msg("why.one_part")]
-    answer = replace(
-        plain,
-        lines=(*plain.lines, *(missing or ())),
-        # Without the button that asks why once more.
-        follow_ups=requests.follow_ups(computed.question, setting.today, setting.lang),
-    )
-    return _contradicted(answer, question, computed, main)
+    return _contradicted(_untold(plain, computed, setting, missing or []), question, computed, main)
+
+
+def _untold(plain: Answer, computed: Computed, setting: Setting, missing: list[Msg]) -> Answer:
+    # Without the button that asks why once more.
+    follow_ups = requests.follow_ups(computed.question, setting.today, setting.lang)
+    return replace(plain, lines=(*plain.lines, *missing), follow_ups=follow_ups)
+
+
+def _case(
+    work: Work,
+    question: Question,
+    computed: Computed,
+    setting: Setting,
+    main: int,
+    verdict: Verdict | None,
+    plain: Answer,
+) -> Case:
+    """Return a change told apart by its cuts."""
+    baseline, total, before = question.baselines[main], computed.total, computed.before[main]
+    found = []
+    if can_be_apart(question):
+        found = told_apart(work, question, baseline, total, before)
+    return Case(question, computed, setting, main, verdict, plain, found)
+
+
+def _deeper(work: Work, case: Case) -> Case:
+    """Return the case with the few members and the factors that carry it."""
+    question, total = case.question, case.computed.total
+    baseline, before = question.baselines[case.main], case.computed.before[case.main]
+    factors = None
+    if not question.cuts:
+        factors = factoring(work, case.computed, question, case.setting, case.main)
+    sits = spot(work, question, baseline, total, before, case.found)
+    return replace(case, spot=sits, factors=factors)
+
+
+def _is_usual(missing: Sequence[Msg]) -> bool:
+    return any(line.key in ("why.same", "why.usual", "why.usual_range") for line in missing)
+
+
+def _usual(case: Case, missing: Sequence[Msg]) -> Answer:
+    """Return that nothing changed beyond usual variation; the members stand below all the same."""
+    answer = _untold(case.plain, case.computed, case.setting, list(missing))
+    if not case.found:
+        return answer
+    parting = Parting.of(None, case.computed, case.setting, case.main, case.found[0])
+    return replace(answer, kind=Kind.TABLE, table=_table(parting), understood=_understood(case))
 
 
 def _verdict(computed: Computed, setting: Setting, main: int | None) -> Verdict | None:
@@ -86,11 +171,11 @@ def _missing(
     same = shown_change(now_raw, before_raw, metric.unit) == 0
     if same or verdict is Verdict.USUAL:
         return [_usual_range(computed, setting, same=same)]
-    return (
-        None
-        if can_be_apart(question)
-        else [msg("why.not_sums", name=phrasing.metric_name(question))]
-    )
+    if explainable(question):
+        return None
+    if can_be_apart(question):
+        return [msg("why.one_part")]
+    return [msg("why.not_sums", name=phrasing.metric_name(question))]
 
 
 def _too_few(question: Question, total: Measured, before: Measured) -> Msg:
@@ -161,65 +246,88 @@ def _better(question: Question, *, rose: bool, fell: bool) -> bool | None:
             return None
 
 
-def _apart(
-    work: Work,
-    computed: Computed,
-    setting: Setting,
-    plain: Answer,
-    verdict: Verdict | None,
-    question: Question,
-    main: int,
-    found: list[Apart],
-) -> Answer:
+def _apart(work: Work, case: Case) -> Answer:
     """Return the answer that takes the change apart by the first of the cuts found."""
-    parting = Parting.of(work, computed, setting, main, found[0])
-    lines = [*plain.lines, *bullets(parting)]
-    if found[0].uneven < _UNEVEN and not parting.moved_between:
+    first, plain = case.found[0], case.plain
+    parting = Parting.of(work, case.computed, case.setting, case.main, first)
+    lines = [*plain.lines, *spot_line(case.setting, case.question.metric, case.spot)]
+    lines += bullets(parting)
+    if first.uneven < _UNEVEN and not parting.moved_between and case.spot is None:
         lines.append(msg("why.even", members=parting.members_noun))
-    if verdict is None:
-        lines.append(msg("why.no_history"))
-    lines.append(msg("why.not_shown"))
     notes = list(plain.notes)
-    if question.cuts and found[0].cut not in question.cuts:
-        asked = msg(f"why.members.{question.cuts[0].value}")
+    if case.question.cuts and first.cut not in case.question.cuts:
+        asked = msg(f"why.members.{case.question.cuts[0].value}")
         notes.append(msg("note.why_cut_unusable", cut=asked))
-    answer = replace(
+    amount = is_sum(case.question.metric)
+    return replace(
         plain,
         kind=Kind.TABLE,
-        takeaway=_takeaway(parting, verdict),
-        lines=tuple(lines),
+        takeaway=_takeaway(
+            case, parting.now, parting.before, (top_clause if amount else split_clause)(parting)
+        ),
+        lines=(*lines, *_caveats(case)),
         table=_table(parting),
         notes=tuple(notes),
-        follow_ups=requests.with_act(
-            _follow_ups(question, setting, main, found), question, setting.lang
-        ),
-        understood=msg(
-            "understood.why", left=plain.understood, cut=msg(f"cut.{found[0].cut.value}")
-        ),
+        follow_ups=_next(case),
+        understood=_understood(case),
     )
-    return _contradicted(answer, question, computed, main)
 
 
-def _takeaway(parting: Parting, verdict: Verdict | None) -> Msg:
+def _factored(work: Work, case: Case, factors: Factoring) -> Answer:
+    """Return the answer that takes sales apart into factors, then says where they changed."""
+    plain, setting = case.plain, case.setting
+    lines = [*plain.lines, *factor_lines(factors)]
+    table = None
+    if case.found:
+        parting = Parting.of(work, case.computed, setting, case.main, case.found[0])
+        by_cut = msg("factor.where", members=parting.members_noun, clause=largest_clause(parting))
+        lines += spot_line(setting, case.question.metric, case.spot) or [by_cut]
+        table = _table(parting)
+    return replace(
+        plain,
+        kind=Kind.TABLE if table is not None else plain.kind,
+        takeaway=_takeaway(case, factors.now, factors.before, factors_clause(factors)),
+        lines=(*lines, *_caveats(case)),
+        table=table,
+        grid=factor_grid(factors),
+        notes=(*plain.notes, identity(factors), *lacking(factors)),
+        follow_ups=_next(case),
+        understood=_understood(case),
+    )
+
+
+def _caveats(case: Case) -> list[Msg]:
+    """Return what is not known, and what the parts do not show."""
+    unsure = [msg("why.no_history")] if case.verdict is None else []
+    return [*unsure, msg("why.not_shown")]
+
+
+def _understood(case: Case) -> Msg:
+    if not case.found:
+        return msg("understood.why_factors", left=case.plain.understood)
+    cut = msg(f"cut.{case.found[0].cut.value}")
+    return msg("understood.why", left=case.plain.understood, cut=cut)
+
+
+def _takeaway(case: Case, now: float, before: float, parts: Msg) -> Msg:
     """Return the first sentence: the change, and what most of it is made of."""
-    question, setting = parting.question, parting.setting
+    question, setting, verdict = case.question, case.setting, case.verdict
     metric = question.metric
-    base = phrasing.baseline_label(question.baselines[parting.main], question, setting.promotions)
+    base = phrasing.baseline_label(question.baselines[case.main], question, setting.promotions)
     clause = msg("none")
     if verdict is Verdict.MAYBE:
-        said = phrasing.verdict_clause(metric, verdict, parting.now, parting.before)
+        said = phrasing.verdict_clause(metric, verdict, now, before)
         clause = msg(f"why.maybe.{said.key.rpartition('.')[2]}")
     common: dict[str, Value] = {
         "period": phrasing.period_label(question.period, setting.today, setting.promotions),
         "name": phrasing.metric_name(question),
         "scope": scope_of(question),
-        "value": phrasing.figure(metric, parting.now, setting.currency),
-        "change": phrasing.change(metric, parting.now, parting.before, base, setting.currency),
+        "value": phrasing.figure(metric, now, setting.currency),
+        "change": phrasing.change(metric, now, before, base, setting.currency),
         "verdict": clause,
     }
-    amount = isinstance(metric.formula, Total)
-    key = "why.take_amount" if amount else "why.take"
-    return msg(key, parts=(top_clause if amount else split_clause)(parting), **common)
+    key = "why.take_amount" if is_sum(metric) else "why.take"
+    return msg(key, parts=parts, **common)
 
 
 def _table(parting: Parting) -> Table:
@@ -233,10 +341,10 @@ def _table(parting: Parting) -> Table:
             Row(
                 members=((apart.cut.value, name_of(setting, apart.cut, member)),),
                 value=phrasing.raw(metric, now.value if now else None, setting.minor),
-                n=now.n if now else None,
+                n=now.n if now and parting.counts else None,
                 before=phrasing.raw(metric, was.value if was else None, setting.minor),
-                before_n=was.n if was else None,
-                few=bool(metric.small_n) and now is not None and (now.n or 0) < metric.small_n,
+                before_n=was.n if was and parting.counts else None,
+                few=parting.counts and now is not None and (now.n or 0) < metric.small_n,
                 keys=(f"{member:02d}:00" if apart.cut is Dim.HOUR else None,),
                 part=phrasing.raw(metric, apart.shares[member].total, setting.minor),
                 part_shown=math.copysign(1, parting.change) * shown_parts[member] + 0.0,
@@ -245,20 +353,29 @@ def _table(parting: Parting) -> Table:
     return Table((apart.cut.value,), tuple(rows), "part", has_before=True)
 
 
-def _follow_ups(
-    question: Question, setting: Setting, main: int, found: list[Apart]
-) -> tuple[FollowUp, ...]:
-    """Return the same question by the next cuts that tell most, and the days of the period."""
-    others = [one.cut for one in _different(found) if one.cut in _ASKED_NEXT][:2]
+def _next(case: Case) -> tuple[FollowUp, ...]:
+    """Return what is worth asking next: into the place that carries most, by the next cuts that
+    tell most, by day; and the action that the figure calls for.
+    """
+    question, setting = case.question, case.setting
     today, lang = setting.today, setting.lang
-    asked = [
-        FollowUp(msg(f"button.{cut.value}"), requests.typed_why(question, today, lang, main, cut))
-        for cut in others
+    deeper = drilled(question, setting, case.spot)
+    asked = []
+    if deeper is not None:
+        label = msg("button.drill")
+        asked.append(FollowUp(label, requests.typed_why(deeper, today, lang, case.main)))
+    shown_first = case.found[:1] if case.factors is not None else []
+    others = [one.cut for one in (*shown_first, *_different(case.found)) if one.cut in _ASKED_NEXT]
+    asked += [
+        FollowUp(
+            msg(f"button.{cut.value}"), requests.typed_why(question, today, lang, case.main, cut)
+        )
+        for cut in others[: 2 - len(asked)]
     ]
     if question.period.days > 1 and Dim.DAY in question.metric.cuts:
         plain = requests.typed(question, today, lang, Dim.DAY)
         asked.append(FollowUp(msg("button.day"), plain))
-    return tuple(asked[:_MOST_FOLLOW_UPS])
+    return requests.with_act(tuple(asked[:_MOST_FOLLOW_UPS]), question, lang)
 
 
 def _different(found: Sequence[Apart]) -> list[Apart]:

@@ -1,15 +1,21 @@
-"""Why a week's figures changed, in at most two lines: which time or which members carry most."""
+"""Why a week's figures changed, in at most two lines: which time, which members carry most, or, of
+sales, which factors. The same explanation as a question that asks why, in fewer words.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from base.dimensions import Dim
 from base.language import Bilingual, Days, Listing, Msg, Quantity, Value, msg
 from base.units import Unit
-from metrics.explain import Apart, Member, can_be_apart, rounded_to_sum, told_apart
+from metrics.drilling import Spot, fewest, spot
+from metrics.explain import Apart, can_be_apart, told_apart
+from metrics.factor_names import NAMES, inside
+from metrics.factors import factored
 from metrics.judge import Verdict, strength
 from metrics.peaks import Peak, peak
+from metrics.splitting import Group, Member, rounded_to_sum
 from reviews.figures import Figured, base_name, direction, on_usual, value_of
 from reviews.naming import name_of
 from reviews.scoping import Scope
@@ -66,11 +72,52 @@ def _cause(work: Work, scope: Scope, one: Figured) -> Msg:
     if slow is not None:
         return _window(scope, one, slow)
     baseline, before = question.baselines[main], one.computed.before[main]
-    found = told_apart(work, question, baseline, one.computed.total, before, scope.beside)
+    sides = (baseline, one.computed.total, before)
+    made = factored(work, question, *sides, scope.beside)
+    if made is not None:
+        moved: dict[Group, float] = {(f.name,): f.part for f in made.factors}
+        return _by_factor(scope, one, moved, made.change)
+    found = told_apart(work, question, *sides, scope.beside)
     usable = [apart for apart in found if apart.cut in _CUTS]
+    place = spot(work, question, *sides, usable, scope.beside)
+    if place is not None and place.cuts != (usable[0].cut,):
+        return _in_place(scope, one, place)
     if not usable:
         return _whole(scope, one)
     return _carried(scope, one, usable[0])
+
+
+def _by_factor(scope: Scope, one: Figured, parts: Mapping[Group, float], change: float) -> Msg:
+    """Say which factors carry most of a change of sales."""
+    ways = (
+        msg(
+            "weekly.why.factor_up" if parts[(key,)] > 0 else "weekly.why.factor_down",
+            factor=inside(NAMES[str(key)]),
+        )
+        for (key,) in fewest(parts, change)
+    )
+    return msg(
+        "weekly.why.factors",
+        name=name_of(one.metric),
+        change=_change(scope, one),
+        factors=Listing(tuple(ways)),
+    )
+
+
+def _in_place(scope: Scope, one: Figured, place: Spot) -> Msg:
+    """Say where most of a change sits that no single cut tells as well."""
+    places = []
+    for group in place.groups:
+        names = [_member(scope, cut, m) for cut, m in zip(place.cuts, group, strict=True)]
+        joined = (" × ".join(n.zh for n in names), " × ".join(n.en for n in names))
+        places.append(Bilingual(*joined))
+    return msg(
+        "weekly.why.place",
+        name=name_of(one.metric),
+        change=_change(scope, one),
+        places=Listing(tuple(places)),
+        part=f"{math.floor(place.carried * 100 + 0.5)}%",
+    )
 
 
 def _whole(scope: Scope, one: Figured) -> Msg:

@@ -91,6 +91,7 @@ def test_the_parts_of_a_rate_in_words(database: Database) -> None:
     assert plain_lines(answer, Lang.ZH) == [
         "上周满意度 87.0%，比前一周低 4.4 个点：4.0 是各组自己变差，0.4 是更多评价落在本来就低的组",
         "11/9–11/15（双十一周），1,100 个评价；前一周 91.4%。",
+        "最集中的一处是售后组：变化的 81% 在这里，它只占全部评价的 33%。",
         "• 售后组占 3.6，90.0% → 80.0%：明显变差；占全部评价的 30% → 36%",
         "• 售前组占 0.6，92.0% → 91.0%（单看在正常波动内）；占全部评价的 50% → 45%",
         "• 抖音组占 0.2，92.0% → 91.0%（单看在正常波动内）",
@@ -106,6 +107,7 @@ def test_the_parts_of_a_rate_in_english(database: Database) -> None:
         "CSAT last week was 87.0%, down 4.4 points on the week before: 4.0 because the teams "
         "themselves got worse, 0.4 because more ratings fell to teams that are lower anyway"
     )
+    assert "Most of it sits in one place: 售后组 carries 81% of the change, with 33% of" in told
     assert "3.6 of it, 90.0% → 80.0%: clearly worse; 30% → 36% of all ratings" in told
     assert "The 3 lines add up to 4.4." in told
     assert "This does not show what caused it" in told
@@ -196,22 +198,29 @@ def test_what_cannot_be_split_says_so(database: Database) -> None:
     assert "没有哪种分法能把它拆成加得起来的几份" in alone
 
 
-def test_usual_variation_is_said_first_and_not_taken_apart(database: Database) -> None:
+def test_usual_variation_is_said_first_and_only_the_table_stands(database: Database) -> None:
     before = "2026-11-02到2026-11-08"
-    for text in (f"为什么 满意度 {before}", "为什么 售前组 满意度 上周"):
+    for text, parts in ((f"为什么 满意度 {before}", 3), ("为什么 售前组 满意度 上周", 0)):
         answer = asked(database, text)
         assert "属正常波动" in plain_lines(answer, Lang.ZH)[0]
         assert "不用找原因" in said(answer)
         assert "•" not in said(answer)
-        assert answer.table is None
+        assert "最集中" not in said(answer)
         assert all("为什么" not in f.request for f in answer.follow_ups)
+        rows = answer.table.rows if answer.table else ()
+        assert len(rows) == parts
+        if rows:
+            assert answer.figure is not None
+            change = (answer.figure.value or 0) - (answer.compare[0].value or 0)
+            assert sum(row.part or 0 for row in rows) == pytest.approx(change, abs=1e-12)
 
 
 def test_no_change_has_no_cause(database: Database) -> None:
     answer = asked(database, "为什么 抖音店 满意度 上周")
     assert plain_lines(answer, Lang.ZH)[0] == "上周抖音店满意度 91.3%，前一周也是 91.3%"
     assert "没有变，就没有原因可找。" in said(answer)
-    assert answer.table is None
+    assert answer.table is not None
+    assert sum(row.part_shown or 0 for row in answer.table.rows) == pytest.approx(0, abs=1e-9)
 
 
 def test_a_change_that_was_not_there_is_denied_first(database: Database) -> None:
@@ -293,7 +302,9 @@ def test_why_is_the_first_button_where_a_figure_changed(database: Database) -> N
         assert again.table is not None
         assert any(row.part_shown for row in again.table.rows)
     usual = asked(database, "满意度 2026-11-02到2026-11-08")
-    assert all(f.label.key != "button.why" for f in usual.follow_ups)
+    assert [f.label.key for f in usual.follow_ups].index("button.why") == 1
+    same = asked(database, "抖音店 满意度 上周")
+    assert all(f.label.key != "button.why" for f in same.follow_ups)
 
 
 def test_the_button_asks_about_the_change_that_was_shown(database: Database) -> None:

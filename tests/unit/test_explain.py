@@ -14,8 +14,9 @@ from base.language import Bilingual
 from metrics import periods
 from metrics.catalogue import CATALOGUE
 from metrics.compute import Measured
-from metrics.explain import can_be_apart, causes, differences, rounded_to_sum, split
+from metrics.explain import can_be_apart, causes
 from metrics.model import CAUSES, Filter, Question, Stat
+from metrics.splitting import differences, rounded_to_sum, split
 
 GOLDEN = Path(__file__).parents[3] / "shared" / "data" / "golden" / "agent_day.csv"
 WEEK = periods.week(date(2026, 11, 9))
