@@ -13,9 +13,12 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from base.answer import Kind
 from base.language import Lang
 from base.refusal import Refusal
 from bot.deck_cli import add_deck
+from bot.export_cli import add_files, to_stdout, wanted, write_files
+from bot.metrics_cli import add_metrics
 from bot.session import actor_named, clock_of, open_context, open_named, show
 
 
@@ -59,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=[lang.value for lang in Lang])
     parser = argparse.ArgumentParser(prog="fupan", description="复盘 · customer-service reviews")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_ask, _add_import, _add_ledger, add_deck, _add_service):
+    for add in (_add_ask, _add_import, _add_ledger, add_deck, add_metrics, _add_service):
         add(commands, common)
     return parser
 
@@ -71,6 +74,7 @@ def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     ask.add_argument("--as", dest="person", metavar="USER", help="a name of the staff list")
     ask.add_argument("--channel", action="store_true", help="as if asked in a channel")
     ask.add_argument("--json", action="store_true")
+    add_files(ask)
     ask.set_defaults(run=_ask)
 
 
@@ -142,7 +146,12 @@ def _ask(arguments: argparse.Namespace, lang: Lang) -> int:
     with open_context(arguments) as context:
         actor = actor_named(arguments, context, lang)
         place = Place.CHANNEL if arguments.channel else Place.PRIVATE
-        answer = handle(context, Request(" ".join(arguments.text), actor, lang, place))
+        request = Request(" ".join(arguments.text), actor, lang, place)
+        answer = handle(context, request)
+        files = wanted(arguments, answer)
+        answer = write_files(context, request, answer, files)
+        if to_stdout(files) and answer.kind is not Kind.REFUSAL:
+            return 0
         return show(answer, lang, as_json=arguments.json)
 
 

@@ -28,8 +28,10 @@ _FOLDER = Path(".demo")
 
 def demo(arguments: argparse.Namespace, clock: Clock, lang: Lang) -> int:
     """Run the demo until it is interrupted, or print once; return the exit code."""
+    from bot.own_metrics import install_own
     from commands.context import Context
 
+    install_own()
     database = open_database(arguments.db or f"sqlite:///{_FOLDER / 'fupan.db'}")
     ensure_schema(database)
     today = local_day(clock, DEFAULT_ZONE)

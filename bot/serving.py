@@ -29,6 +29,7 @@ def run_bot(arguments: argparse.Namespace, context: "Context") -> int:
     from bot.slack.run import Listen, run, settings_from
 
     _log_to_stderr()
+    _tell_own_metrics()
     sys.setswitchinterval(_TURN_SECONDS)
     settings = settings_from(os.environ, http=arguments.http)
     port = HTTP_PORT if arguments.http and arguments.port is None else arguments.port
@@ -37,6 +38,16 @@ def run_bot(arguments: argparse.Namespace, context: "Context") -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return run(settings, context, stop, listen)
+
+
+def _tell_own_metrics() -> None:
+    """Log what is wrong with the workspace's own metrics: the bot runs without those."""
+    from base.language import Lang
+    from bot.render.texts import word
+    from metrics.own import installed
+
+    for fault in installed().faults:
+        logging.getLogger("fupan").warning("%s", word(fault, Lang.EN))
 
 
 def _log_to_stderr() -> None:

@@ -42,8 +42,10 @@ def open_context(arguments: argparse.Namespace) -> "Iterator[Context]":
 
 def open_named(arguments: argparse.Namespace) -> "Database":
     """Open the database that the call or the environment names, up to date."""
+    from bot.own_metrics import install_own
     from storage.engine import ensure_schema, open_database
 
+    install_own()
     url = arguments.db or os.environ.get("FUPAN_DATABASE_URL") or DEFAULT_DATABASE
     database = open_database(url)
     ensure_schema(database)

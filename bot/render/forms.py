@@ -154,11 +154,13 @@ def _text(field: Field, lang: Lang) -> Json:
 
 
 def _choice(field: Field, lang: Lang) -> Json:
-    shown = field.options[:MOST_OPTIONS]
     found: Json = {"type": "static_select"}
-    if any(option.group for option in shown):
+    if any(option.group for option in field.options):
+        # A hundred of each group are shown, not a hundred of all.
+        shown = field.options
         found["option_groups"] = list(_groups(shown, lang))
     else:
+        shown = field.options[:MOST_OPTIONS]
         found["options"] = [_option(option, lang) for option in shown]
     chosen = next((o for o in shown if field.value and o.value == field.value), None)
     if chosen is not None:
@@ -171,7 +173,7 @@ def _groups(options: tuple[Option, ...], lang: Lang) -> Iterator[Json]:
         label = group.in_(lang) if group else "–"
         yield {
             "label": _plain(label, OPTION),
-            "options": [_option(option, lang) for option in members],
+            "options": [_option(option, lang) for option in members][:MOST_OPTIONS],
         }
 
 

@@ -1,10 +1,7 @@
-"""A grid, different figures each in its own unit: its cells as texts, rows, and a `data_table`."""
-
-import math
+"""A grid, different figures each in its own unit: its cells as texts, and a `data_table`."""
 
 from base.answer import Cell, Grid, GridRow
-from base.language import Lang, Quantity, msg
-from base.units import Unit
+from base.language import Lang, Quantity
 from bot.render.characters import clean, cut
 from bot.render.mrkdwn import Json, text_length
 from bot.render.numbers import known, quantity
@@ -97,37 +94,6 @@ def _cell(cell: Cell, lang: Lang) -> Json:
 def _text(text: str) -> Json:
     # A cell of nothing is refused.
     return {"type": "raw_text", "text": cut(clean(text), CELL).strip() or "–"}
-
-
-def csv_rows(grid: Grid, lang: Lang) -> list[list[str | int | float]]:
-    """Return a grid raw: unrounded figures, the unit of each row in a column of its own."""
-    first, *others = headings(grid, lang) or [""]
-    rows: list[list[str | int | float]] = [[first, word(msg("csv.head.unit"), lang), *others]]
-    for row in grid.rows:
-        unit = _unit(row.cells[0], lang) if row.cells else ""
-        rows.append([word(row.name, lang), unit, *(_raw(cell) for cell in row.cells)])
-    return rows
-
-
-def _unit(cell: Cell, lang: Lang) -> str:
-    return word(msg(_UNITS[cell.unit], currency=cell.currency or "CNY"), lang)
-
-
-_UNITS = {
-    Unit.COUNT: "csv.grid.count",
-    Unit.SHARE: "csv.grid.share",
-    Unit.SECONDS: "csv.grid.seconds",
-    Unit.MONEY: "csv.grid.money",
-    Unit.SCORE: "csv.grid.score",
-    Unit.RATIO: "csv.grid.ratio",
-}
-
-
-def _raw(cell: Cell) -> str | int | float:
-    if cell.value is None or not math.isfinite(cell.value):
-        return ""
-    whole = float(cell.value).is_integer() and abs(cell.value) < 1e15
-    return int(cell.value) if whole else float(cell.value)
 
 
 def grid_json(grid: Grid, lang: Lang) -> dict[str, object]:

@@ -50,6 +50,9 @@ def quantity(q: Quantity, lang: Lang) -> str:
             return f"{shown(value, unit):.2f}" + (" 分" if lang is Lang.ZH else "")
         case Unit.RATIO:
             return f"{shown(value, unit):.2f}"
+        case Unit.PER_HOUR:
+            number = f"{shown(value, unit):,.1f}"
+            return f"每小时 {number} 次" if lang is Lang.ZH else f"{number} an hour"
         case Unit.COUNT:
             return count(value, lang)
 
@@ -93,8 +96,13 @@ def _points(value: float, lang: Lang) -> str:
     return f"{number} point" if number == "1.0" else f"{number} points"
 
 
+# From here on minutes say nothing.
+_LONG_HOURS = 100
+
+
 def duration(seconds: float, lang: Lang) -> str:
-    """Return a duration: whole seconds, from ten minutes on minutes, from two hours on hours."""
+    """Return a duration: whole seconds, from ten minutes on minutes, from two hours on hours,
+    from a hundred on without minutes."""
     whole = int(shown(seconds, Unit.SECONDS))
     if whole < 600:
         return f"{whole} 秒" if lang is Lang.ZH else f"{whole} s"
@@ -102,6 +110,8 @@ def duration(seconds: float, lang: Lang) -> str:
     if minutes < 120:
         return f"{minutes} 分钟" if lang is Lang.ZH else f"{minutes} min"
     hours, rest = divmod(minutes, 60)
+    if hours >= _LONG_HOURS:
+        return f"{hours:,} 小时" if lang is Lang.ZH else f"{hours:,} h"
     return f"{hours} 小时 {rest} 分" if lang is Lang.ZH else f"{hours} h {rest} min"
 
 
@@ -114,6 +124,9 @@ def money(value: float, currency: str, lang: Lang) -> str:
         digits = 0 if float(value).is_integer() or abs(value) >= 1000 else 2
         return f"{value:,.{digits}f} {word.strip() or '元'}"
     sign = _SIGNS.get(currency, currency + " ")
+    if value < 0:
+        # A loss reads -¥350.
+        return "-" + money(-value, currency, lang)
     if abs(value) >= 10_000:
         return sign + _short(value)
     digits = 0 if float(value).is_integer() or abs(value) >= 1000 else 2

@@ -22,10 +22,12 @@ _FORMATS = {
     Unit.MONEY: "#,##0",
     Unit.SCORE: "0.00",
     Unit.RATIO: "0.00",
+    Unit.PER_HOUR: "0.0",
 }
 # With more categories only this week's figures are written at the bars.
 _BOTH_LABELLED = 8
 _FOR_NAMES = 0.28
+_SMALLEST_LABEL = 7
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def draw_chart(slide: Any, chart: Chart, place: Place, theme: Theme, lang: Lang)
     frame = slide.shapes.add_chart(
         _kind(chart.kind), place.left, place.top, place.width, place.height, data
     )
-    _style(frame.chart, chart, series, theme, lang, size)
+    _style(frame.chart, chart, series, theme, lang, size, place.points[0])
     frame.name = word(chart.title, lang)
     return frame
 
@@ -109,10 +111,17 @@ def _kind(kind: ChartKind) -> Any:
 
 
 def _style(
-    drawn: Any, chart: Chart, series: list[ChartSeries], theme: Theme, lang: Lang, size: int
+    drawn: Any,
+    chart: Chart,
+    series: list[ChartSeries],
+    theme: Theme,
+    lang: Lang,
+    size: int,
+    wide: float,
 ) -> None:
     from pptx.enum.chart import XL_LEGEND_POSITION
 
+    fitting = _label_size(chart, size, wide)
     set_font(drawn.font, theme, lang, size, theme.text)
     set_east_asian(drawn.font._element, theme.fonts(lang).ea)
     drawn.has_title = False
@@ -127,7 +136,26 @@ def _style(
         plot.gap_width, plot.overlap = _gap(len(chart.categories)), -5
     for one, line in zip(series, plot.series, strict=True):
         _colour(chart, one, line, theme)
-        _labels(chart, one, line, theme, lang, size)
+        _labels(chart, one, line, theme, lang, min(size, fitting))
+
+
+def _label_size(chart: Chart, size: int, wide: float) -> int:
+    """Return the size at which the figures over upright bars and points do not run together."""
+    if chart.kind is ChartKind.BARS:
+        return size
+    room = wide / len(chart.categories) * 0.94
+    longest = max((_figure(chart.unit, v) for one in chart.series for v in one.values), key=len)
+    fits = (s for s in range(size, _SMALLEST_LABEL, -1) if text_width(longest, s, bold=True) < room)
+    return next(fits, _SMALLEST_LABEL)
+
+
+def _figure(unit: Unit, value: float | None) -> str:
+    """Return a figure about as wide as the chart writes it."""
+    if value is None:
+        return ""
+    if unit is Unit.SHARE:
+        return f"{value * 100:.1f}%"
+    return f"{value:,.0f}" if unit in (Unit.COUNT, Unit.MONEY, Unit.SECONDS) else f"{value:.2f}"
 
 
 def _gap(count: int) -> int:

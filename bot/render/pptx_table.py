@@ -37,13 +37,16 @@ def draw_table(slide: Any, grid: Grid, place: Place, theme: Theme, lang: Lang) -
     frame.name = word(grid.caption, lang)
     table = frame.table
     _plain(table)
+    # A last column of words begins under each other, one of figures ends so.
+    worded = any(row.cells[-1].value is None and row.cells[-1].text for row in grid.rows)
     for at, points in enumerate(widths):
         table.columns[at].width = int(points * 12700)
     for down, row in enumerate(texts):
         table.rows[down].height = int(height * 12700)
         for across, text in enumerate(row):
             cut = cut_to_width(text, size, widths[across] - _SIDES, bold=down == 0 or across == 0)
-            _write(table.cell(down, across), cut, size, (down, across, columns), theme, lang)
+            spot = (down, across, columns if worded else 0)
+            _write(table.cell(down, across), cut, size, spot, theme, lang)
     return frame
 
 

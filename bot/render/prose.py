@@ -18,6 +18,8 @@ _ASSUMED = frozenset(
         "note.good_reviews",
         "note.spend_or_order",
         "note.first_replies_only",
+        "note.may_mean",
+        "note.other_has_cut",
         "note.total_not_mean",
     }
 )

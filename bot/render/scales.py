@@ -10,7 +10,7 @@ from bot.render.texts import word
 
 # Steps that a clock has, in seconds.
 _CLOCK = (1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800)
-_FROM_ZERO = frozenset({Unit.COUNT, Unit.MONEY, Unit.SECONDS, Unit.RATIO})
+_FROM_ZERO = frozenset({Unit.COUNT, Unit.MONEY, Unit.SECONDS, Unit.RATIO, Unit.PER_HOUR})
 # Where not even zero says how far an axis reaches, and so that noise does not fill a picture.
 _LEAST_SPAN = {Unit.SHARE: 0.05, Unit.SCORE: 0.4, Unit.RATIO: 0.1}
 _MOST_STEPS = 4

@@ -8,19 +8,19 @@ from http.client import HTTPException
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from base.answer import Answer
+from base.answer import Answer, Kind
 from base.language import Lang, msg
 from base.refusal import Refusal
 from base.rights import Actor
 from bot.faults import new_reference
 from bot.render import forms
-from bot.render.csv import csv_bytes, file_name
-from bot.render.export import sent_blocks
+from bot.render.export import sent_blocks, told_blocks
 from bot.render.home import home_view
 from bot.render.mrkdwn import escape
 from bot.render.texts import word
 from bot.slack import replies
 from bot.slack.askers import Askers
+from bot.slack.exporting import KINDS, Exporting
 from bot.slack.incoming import Asked, Target, Wish
 from bot.slack.sending import NotTakenError, Sender, Sending
 from commands.context import Context, Place, Request
@@ -39,6 +39,7 @@ class Answering:
         self._client = client
         self._askers = askers
         self._sender = sender
+        self.exporting = Exporting(context, client)
 
     def answer(self, asked: Asked) -> None:
         """Do what was asked, unless that was done before."""
@@ -66,8 +67,8 @@ class Answering:
         actor = self._askers.find(asked.target.user)
         if asked.wish is Wish.SHARE:
             self._share(asked, actor)
-        elif asked.wish is Wish.CSV:
-            self._send_csv(asked, actor)
+        elif asked.wish in KINDS:
+            self._send_file(asked, actor)
         elif asked.wish is Wish.DETAILS:
             self._send_details(asked, actor)
         else:
@@ -75,10 +76,15 @@ class Answering:
 
     def _send(self, asked: Asked, actor: Actor) -> None:
         lang = self._askers.language(asked, actor)
+        asked = self.exporting.resolved(asked)
         answer = self.worked_out(asked, actor, lang)
         if answer.deck is not None:
             self._send_deck(asked, answer, lang)
             return
+        if answer.file is not None:
+            self._send_as_file(asked, answer, lang, actor)
+            return
+        answer = self.exporting.with_place(answer, asked)
         if answer.elsewhere and asked.target.place is Place.CHANNEL:
             return
         self._sender.send(self._sending(asked, answer, lang))
@@ -119,15 +125,21 @@ class Answering:
             if asked.wish is Wish.HOW and asked.on is None:
                 return replies.how_computed(asked.text)
             text = self._askers.with_names(asked.text)
-            target = asked.target
-            # A direct message is known by the person it is with.
-            channel = target.channel if target.channel[:1] in ("C", "G") else target.user
-            thread = target.thread or ""
-            request = Request(text, actor, lang, target.place, asked.on, channel, thread)
+            request = self.request(asked, actor, lang, text)
             answer = handle(self._context, request)
             return replies.how_of(answer) if asked.wish is Wish.HOW else answer
         except Refusal as refusal:
             return replies.of_refusal(refusal)
+
+    def request(self, asked: Asked, actor: Actor, lang: Lang, text: str) -> Request:
+        """Return what is asked, as the commands know it."""
+        target = asked.target
+        # A direct message is known by the person it is with.
+        channel = target.channel if target.channel[:1] in ("C", "G") else target.user
+        return Request(
+            text, actor, lang, target.place, asked.on, channel, target.thread or "",
+            user=target.user, door=asked.door,
+        )  # fmt: skip
 
     # -- sharing and taking away ------------------------------------------------------------------
 
@@ -143,18 +155,36 @@ class Answering:
         shared = replies.for_everybody(answer, actor.called(lang))
         self._sender.share(self._sending(asked, shared, lang))
 
-    def _send_csv(self, asked: Asked, actor: Actor) -> None:
-        """Send the whole of an answer as a file to the person alone."""
-        answer = self.worked_out(replace(asked, wish=Wish.ANSWER), actor, actor.lang)
-        opened = self._client.conversations_open(users=asked.target.user)
-        self._client.files_upload_v2(
-            content=csv_bytes(answer, actor.lang),
-            filename=file_name(answer, actor.lang),
-            title=word(answer.takeaway, actor.lang)[:200],
-            channel=opened["channel"]["id"],
-        )
+    def _send_as_file(self, asked: Asked, answer: Answer, lang: Lang, actor: Actor) -> None:
+        """Send what was asked for as a file; who asked in a channel is told where it is."""
+        if answer.file is None:
+            raise ValueError("the answer is not wanted as a file")
+        private = replace(asked, target=replace(asked.target, place=Place.PRIVATE))
+        request = self.request(private, actor, lang, asked.text)
+        here = asked.target.channel
+        try:
+            self.exporting.send(request, answer, answer.file, here)
+        except Refusal as refusal:
+            self._sender.send(self._sending(asked, replies.of_refusal(refusal), lang))
+            return
+        if not here.startswith("D"):
+            self.tell(asked, self._line(asked, "export.in_messages"))
+
+    def _send_file(self, asked: Asked, actor: Actor) -> None:
+        """Send the whole of an answer as a file to the person alone: asked anew, with the rights
+        of now; what he may not have any more is told in the window."""
+        plain = replace(asked, wish=Wish.ANSWER, target=replace(asked.target, place=Place.PRIVATE))
+        answer = self.worked_out(plain, actor, actor.lang)
+        blocks = sent_blocks(actor.lang)
+        if answer.kind is Kind.REFUSAL:
+            blocks = told_blocks((answer.takeaway, msg("export.gone")), actor.lang)
+        else:
+            request = self.request(plain, actor, actor.lang, asked.text)
+            try:
+                self.exporting.send(request, answer, KINDS[asked.wish], asked.target.channel)
+            except Refusal as refusal:
+                blocks = told_blocks((refusal.message,), actor.lang)
         if asked.view is not None:
-            blocks = sent_blocks(actor.lang)
             done = forms.with_blocks("export", msg("window.export"), blocks, actor.lang)
             self._client.views_update(view_id=asked.view, view=done)
 
@@ -162,7 +192,7 @@ class Answering:
         """Publish a person's page."""
         try:
             actor = self._askers.find(user)
-            view = home_view(home(self._context, actor, actor.lang), actor.lang)
+            view = home_view(home(self._context, actor, actor.lang, user), actor.lang)
             self._client.views_publish(user_id=user, view=view)
         except Exception as error:  # noqa: BLE001 - the last stop of the pool
             # Nobody asked for anything in words: the page stays as it was.

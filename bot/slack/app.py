@@ -40,6 +40,8 @@ _TELLERS, _TELLINGS = 1, 200
 EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im")
 _COMMANDS = re.compile("^/(" + "|".join(re.escape(c.name) for c in COMMANDS) + ")$")
 _ANY = re.compile("")
+# What the window for taking away goes on to show, and the form that is.
+_IN_WINDOW: dict[Wish, str | None] = {Wish.SAVE: "favourite", Wish.LINK: None}
 
 Ack: TypeAlias = Callable[..., Any]
 
@@ -181,6 +183,11 @@ class SlackBot:
         if not self._turnstile.lets_in(asked.target.user):
             return "slack.flood"
         form = form_asked(asked.text) if asked.wish is Wish.ANSWER else None
+        if asked.view is not None and asked.wish in _IN_WINDOW:
+            # The window is there: what it shows next takes its place.
+            next_form = _IN_WINDOW[asked.wish]
+            work = partial(self._windows.fill, asked, next_form)
+            return "" if self._pool.submit(work) else "slack.busy"
         if asked.trigger is not None and (form or asked.at_home or asked.wish is Wish.EXPORT):
             return self._open(asked, form)
         return "" if self._pool.submit(lambda: self._answering.answer(asked)) else "slack.busy"

@@ -10,7 +10,7 @@ from typing import Any
 
 from base.language import Lang
 from bot.render.blocks import DETAILS, EXPORT, HOW, SHARE
-from bot.render.export import CSV
+from bot.render.export import CSV, LINK, PNG, SAVE, XLSX
 from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
 from bot.slack.shortcuts import ACT
@@ -32,6 +32,10 @@ class Wish(StrEnum):
     HOW = "how"
     EXPORT = "export"
     CSV = "csv"
+    XLSX = "xlsx"
+    PNG = "png"
+    SAVE = "save"
+    LINK = "link"
     SHARE = "share"
     DETAILS = "details"
 
@@ -80,6 +84,8 @@ class Asked:
     hint: Lang | None = None
     message: str | None = None
     quoted: str = ""
+    stands: str = ""
+    door: str = ""
 
 
 def is_quick(body: Json) -> bool:
@@ -101,7 +107,14 @@ def command(body: Json) -> Asked:
     target = Target(
         body["channel_id"], body["user_id"], Place.PRIVATE, response_url=body["response_url"]
     )
-    return Asked(key_of(body), text, target, trigger=body.get("trigger_id"), hint=language_of(text))
+    return Asked(
+        key_of(body),
+        text,
+        target,
+        trigger=body.get("trigger_id"),
+        hint=language_of(text),
+        door=door_of(body),
+    )
 
 
 def mention(body: Json) -> Asked | None:
@@ -129,7 +142,7 @@ def _typed(body: Json, target: Target) -> Asked:
     bot = next((a.get("user_id") for a in body.get("authorizations") or [] if a.get("is_bot")), "")
     if bot:
         text = text.replace(f"<@{bot}>", " ").strip()
-    return Asked(key_of(body), text, target, hint=language_of(text))
+    return Asked(key_of(body), text, target, hint=language_of(text), door=door_of(body))
 
 
 def _not_by_a_person(event: Json) -> bool:
@@ -202,6 +215,10 @@ _WISHES = {
     HOW: Wish.HOW,
     EXPORT: Wish.EXPORT,
     CSV: Wish.CSV,
+    XLSX: Wish.XLSX,
+    PNG: Wish.PNG,
+    SAVE: Wish.SAVE,
+    LINK: Wish.LINK,
     SHARE: Wish.SHARE,
     DETAILS: Wish.DETAILS,
 }
@@ -214,7 +231,7 @@ def click(body: Json) -> Asked:
     label = str((action.get("text") or {}).get("text") or "")
     name = str(action["action_id"]).split(".")[0]
     wish = _WISHES.get(name, Wish.ANSWER)
-    text, on = (value, None) if wish is Wish.ANSWER else _again(value)
+    text, on = (value, None) if wish is Wish.ANSWER else again_of(value)
     view = body.get("view") or {}
     return Asked(
         key_of(body),
@@ -227,6 +244,8 @@ def click(body: Json) -> Asked:
         at_home=view.get("type") == "home",
         hint=language_of(label) or language_of(text),
         message=body["container"].get("message_ts"),
+        stands=stands_of(value) if view else "",
+        door=door_of(body),
     )
 
 
@@ -243,13 +262,28 @@ def _where(body: Json) -> Target:
     return Target(channel, user, Place.CHANNEL, thread)
 
 
-def _again(value: str) -> tuple[str, date | None]:
+def again_of(value: str) -> tuple[str, date | None]:
     """Return a question and its day from a button's value; the value itself without a day."""
     try:
         found = json.loads(value)
         return str(found["q"]), date.fromisoformat(found["on"])
     except (ValueError, TypeError, KeyError):
         return value, None
+
+
+def stands_of(value: str) -> str:
+    """Return where the answer of a button's value stands for everybody, "" where nowhere."""
+    try:
+        return str(json.loads(value)["at"])
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+def door_of(body: Json) -> str:
+    """Return the address that opens the conversation with this app, "" where Slack names none."""
+    app = str(body.get("api_app_id") or "")
+    team = str(body.get("team_id") or (body.get("team") or {}).get("id") or "")
+    return f"https://slack.com/app_redirect?app={app}&team={team}" if app and team else ""
 
 
 @dataclass(frozen=True)

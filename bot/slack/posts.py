@@ -12,6 +12,7 @@ from bot.slack.courier import Courier
 from bot.slack.pool import Pool
 from bot.webhooks import Webhooks
 from commands.context import Context
+from commands.subscriptions import asking
 from jobs import reviews
 from jobs.case_training import COUNTING
 from jobs.cases import JOBS as CASES
@@ -33,13 +34,17 @@ class Posts:
     def __init__(self, context: Context, client: WebClient, pool: Pool) -> None:
         """Take a client that repeats no call of its own accord, and the pool of pictures."""
         self.installation = Installation(
-            context.database, context.clock, context.promotions, reference=new_reference
+            context.database,
+            context.clock,
+            context.promotions,
+            reference=new_reference,
+            ask=asking(context),
         )
         self.recording = Recording(self.installation)
         courier = Courier(client, Charting(client, pool))
         # A process of its own knows no other time than the machine's.
         alone = isinstance(context.clock, SystemClock)
-        self._elsewhere = Elsewhere(context.database.url) if alone else None
+        self._elsewhere = Elsewhere(context.database.url, module="bot.elsewhere") if alone else None
         self._posting = Posting(
             Delivering(self.installation, courier), self._elsewhere or no_helpers
         )

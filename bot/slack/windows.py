@@ -15,6 +15,7 @@ from base.refusal import Refusal
 from base.rights import Actor
 from bot.faults import new_reference
 from bot.render import forms
+from bot.render.blocks import message
 from bot.render.export import export_blocks
 from bot.render.mrkdwn import Json, escape, section
 from bot.render.plain import plain_text
@@ -24,6 +25,7 @@ from bot.slack.askers import Askers
 from bot.slack.incoming import Asked, Submitted, Wish
 from commands.context import Context, Place
 from commands.forms import FORMS, Opening, take
+from commands.permalinks import answer_link
 from storage.engine import BusyError
 
 _LOG = logging.getLogger("fupan.slack")
@@ -75,6 +77,8 @@ class Windows:
             actor = self._askers.find(asked.target.user)
             if form is not None:
                 content = self._form(asked, form, actor)
+            elif asked.wish is Wish.LINK:
+                content = self._linked(asked, actor)
             else:
                 content = self._answer(asked, form, actor)
             self._client.views_update(view_id=view, view=content)
@@ -108,6 +112,7 @@ class Windows:
             asked.text,
             self._askers.with_names(asked.quoted),
             self._link(asked) if asked.quoted else "",
+            asked.on.isoformat() if asked.on else "",
         )
 
     def _link(self, asked: Asked) -> str:
@@ -127,10 +132,18 @@ class Windows:
         if asked.at_home:
             self._answering.answer(asked)
         answer = self._answering.worked_out(_plainly(asked), actor, actor.lang)
-        blocks = export_blocks(answer, actor.lang, plain_text(answer, actor.lang))
+        blocks = export_blocks(answer, actor.lang, plain_text(answer, actor.lang), _stands(asked))
         if asked.at_home:
             blocks = [section(escape(word(msg("window.in_messages"), actor.lang))), *blocks]
         return forms.with_blocks("export", _title(asked, form), blocks, actor.lang)
+
+    def _linked(self, asked: Asked, actor: Actor) -> Json:
+        """Return a question's codes in a window."""
+        request = self._answering.request(asked, actor, actor.lang, "")
+        answer = answer_link(self._context, request, asked.text)
+        answer = self._answering.exporting.with_place(answer, asked)
+        blocks = message(replace(answer, follow_ups=()), actor.lang).blocks
+        return forms.with_blocks("link", msg("button.link"), blocks, actor.lang)
 
     # -- submissions ------------------------------------------------------------------------------
 
@@ -176,7 +189,15 @@ def _plainly(asked: Asked) -> Asked:
     return replace(asked, wish=wish, target=replace(asked.target, place=Place.PRIVATE))
 
 
+def _stands(asked: Asked) -> str:
+    """Return where the message with the button stands, if everybody there sees it."""
+    public = asked.target.place is Place.CHANNEL and asked.message
+    return f"{asked.target.channel}:{asked.message}" if public else ""
+
+
 def _title(asked: Asked, form: str | None) -> Msg:
     if form is not None:
         return FORMS[form].title
+    if asked.wish is Wish.LINK:
+        return msg("button.link")
     return msg("window.answer") if asked.at_home else msg("window.export")
