@@ -12,6 +12,7 @@ from base.dimensions import Dim
 from base.form import Field, FieldKind, Form, Option, Submission, Unfit
 from base.language import Bilingual, Msg, msg
 from base.refusal import Refusal
+from base.rights import Actor
 from base.schedule import Level
 from commands import action_moving as moving
 from commands.action_adding import Asker, check_may_add, keep, setting_of
@@ -21,6 +22,7 @@ from commands.action_typed import Draft, drafted, vague
 from commands.action_verbs import ADD, form_key, opened_for
 from commands.amounts import amount
 from commands.context import Context
+from commands.offering import options
 from commands.submitting import PATIENCE, Opening, Outcome
 from metrics import targets
 from metrics.catalogue import CATALOGUE
@@ -67,7 +69,7 @@ def add_form(context: Context, opening: Opening) -> Form:
                          on_staff(work, draft.owner, asker.today), required=True),
             Field("due", msg("action.form.add.due"), FieldKind.DATE,
                   value=_coming(draft.due, asker)),
-            *about_fields(work, draft.measure, draft.level or Level.GROUP, 0),
+            *about_fields(work, draft.measure, draft.level or Level.GROUP, 0, opening.actor),
             person_field("verifier", msg("action.form.add.verifier"),
                          on_staff(work, draft.verifier, asker.today), required=False,
                          hint=msg("action.form.add.verifier_hint")),
@@ -113,11 +115,13 @@ def check_field(check: date | None) -> Field:
     )  # fmt: skip
 
 
-def about_fields(work: Work, measure: Measure | None, level: Level, team: int) -> tuple[Field, ...]:
+def about_fields(
+    work: Work, measure: Measure | None, level: Level, team: int, actor: Actor
+) -> tuple[Field, ...]:
     """Return the fields for whom it is, and what shows whether it worked."""
     teams = (_NO_TEAM, *(Option(str(n), called) for n, called in sorted(team_names(work).items())))
-    metrics = (_NO_METRIC, *(Option(m.key, m.name) for m in CATALOGUE.values()))
     aim, metric = "", CATALOGUE.get(measure.metric) if measure else None
+    metrics = (_NO_METRIC, *options(work, actor, metric))
     if measure is not None and metric is not None and measure.target is not None:
         aim = _typed_target(metric, measure.target)
     above = measure is not None and measure.target is not None and not measure.below

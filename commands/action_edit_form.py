@@ -46,7 +46,7 @@ def edit_form(context: Context, opening: Opening) -> Form:
             raise Refusal(moving.illegal_words(item, "edit", can, stands))
         fields = (
             wording_field(said or item.wording),
-            *about_fields(work, item.measure, item.level, item.team),
+            *about_fields(work, item.measure, item.level, item.team, opening.actor),
             check_field(item.measure.check if item.measure else None),
         )
         intro = where(work, item.measure.only if item.measure else {})

@@ -17,9 +17,9 @@ from base.units import Unit
 from commands.action_people import People
 from commands.context import Context, Place, Request
 from metrics import periods, phrasing
+from metrics.completion import Completion, completion
 from metrics.model import Period
 from reviews import accounts
-from reviews.accounts import Completion
 from storage.engine import Work
 from storage.names import named
 from storage.people import teams_of
@@ -119,8 +119,8 @@ def _told(work: Work, whose: Whose, request: Request, today: date) -> Answer:
     zone = request.actor.zone
     four = periods.last_weeks(today, 4)
     before = four.shifted(-28)
-    now = accounts.completion(work, four.start, four.end, whose.team, whose.owner, zone)
-    past = accounts.completion(work, before.start, before.end, whose.team, whose.owner, zone)
+    now = completion(work, four.start, four.end, whose.team, whose.owner, zone)
+    past = completion(work, before.start, before.end, whose.team, whose.owner, zone)
     columns = [(name, _figures(work, whose, zone, period)) for name, period in _periods(today)]
     return Answer(
         Kind.TEXT,
@@ -214,7 +214,7 @@ def _periods(today: date) -> list[tuple[Msg, Period]]:
 
 def _figures(work: Work, whose: Whose, zone: str, period: Period) -> dict[str, Cell]:
     asked = (work, period.start, period.end, whose.team, whose.owner, zone)
-    done, judged = accounts.completion(*asked), accounts.effect(*asked)
+    done, judged = completion(*asked), accounts.effect(*asked)
     return {
         "due": Cell(Unit.COUNT, done.due),
         "verified": Cell(Unit.COUNT, done.verified),

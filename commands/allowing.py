@@ -1,7 +1,8 @@
 """A question as far as its asker may have it, where he asks.
 
 Figures by person go to the persons themselves, their leads and overseers, in private; others get
-the teams and are told so.
+the teams and are told so. Wages, costs, losses and profit are for leads and above, in private, and
+never by person. By handling time and the like nobody is ranked, unless a setting allows it.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,9 @@ from base.rights import Actor, Scope, Verb, can
 from commands.context import Place, Request
 from commands.lexicon import Standing
 from commands.requests import typed
-from metrics.model import ASKER, Filter, Question
+from metrics import ranking
+from metrics.model import ASKER, Filter, Metric, Question
+from metrics.sensitive import of_costs
 from storage.engine import Work
 from storage.people import teams_of
 
@@ -29,6 +32,11 @@ class Allowed:
     withheld: bool = False
 
 
+def may_read(actor: Actor, metric: Metric) -> bool:
+    """Say whether somebody may read a metric's figures at all."""
+    return not of_costs(metric) or can(actor, Verb.SEE_COSTS)
+
+
 def allow(
     known: Standing, work: Work, request: Request, question: Question, today: date
 ) -> Allowed:
@@ -37,12 +45,60 @@ def allow(
     Figures by person go to the persons themselves, their leads and overseers, in private; others
     get the teams and are told so. Raises Refusal for somebody else's own figures.
     """
-    actor = request.actor
+    if of_costs(question.metric):
+        return _of_costs(known, work, request, question)
     for chosen in question.filters:
         if chosen.dim is Dim.AGENT:
             _check_persons(work, request, question, chosen, today)
     if Dim.AGENT not in question.cuts:
         return Allowed(question)
+    question, unranked = _ranked(work, question)
+    allowed = _by_agent(known, work, request, question)
+    if Dim.AGENT not in allowed.question.cuts:
+        return allowed
+    return replace(allowed, notes=(*allowed.notes, *unranked))
+
+
+def _ranked(work: Work, question: Question) -> tuple[Question, tuple[Msg, ...]]:
+    """Return the question with what the setting says of ranking people by its metric.
+
+    Where nobody is ranked, who is best or worst was asked in vain, and is told why.
+    """
+    metric = replace(question.metric, ranking=ranking.ranks(work, question.metric))
+    question = replace(question, metric=metric)
+    if metric.ranking:
+        return question, ()
+    key = "rankings.not_ranked" if question.worst_first else "rankings.in_order"
+    return replace(question, worst_first=False), (msg(key, metric=metric.name),)
+
+
+def _of_costs(known: Standing, work: Work, request: Request, question: Question) -> Allowed:
+    """Return a question about money of the house as far as its asker may have it."""
+    actor = request.actor
+    if not can(actor, Verb.SEE_COSTS):
+        raise Refusal(msg("rights.costs"))
+    if request.place is Place.CHANNEL:
+        raise Refusal(msg("rights.costs_in_channel"))
+    if Dim.AGENT in (*question.cuts, *(f.dim for f in question.filters)):
+        raise Refusal(msg("rights.costs_by_person"))
+    asked = {int(m) for f in question.filters if f.dim is Dim.TEAM for m in f.members}
+    names = known.named(work, Dim.TEAM)
+    everybody = all(can(actor, Verb.SEE_COSTS, Scope(team=int(team))) for team in names)
+    if everybody or (asked and asked <= actor.leads):
+        return Allowed(question, (msg("rights.only_you"),))
+    if asked:
+        raise Refusal(msg("rights.costs_of_team"))
+    if Dim.TEAM not in question.cuts and question.why is None:
+        return Allowed(question, (msg("rights.only_you"),))
+    led = Filter(Dim.TEAM, tuple(sorted(actor.leads)), _names_of(names, actor.leads))
+    note = msg("rights.costs_own_team")
+    return Allowed(
+        replace(question, filters=(*question.filters, led)), (note, msg("rights.only_you"))
+    )
+
+
+def _by_agent(known: Standing, work: Work, request: Request, question: Question) -> Allowed:
+    actor = request.actor
     if request.place is Place.CHANNEL:
         told = can(actor, Verb.SEE_PEOPLE) or bool(actor.leads) or actor.person > 0
         note = msg("rights.sent_in_private" if told else "rights.not_in_channel")

@@ -19,7 +19,7 @@ _SIZES = {
 }  # fmt: skip
 _SIZE = "|".join(sorted(_SIZES, key=len, reverse=True))
 _OF = r"元|块钱|块|rmb|cny|usd|eur|人次|次|单|个|条|笔"
-_END = r"(?![A-Za-z0-9]|[.,\-/:][0-9]|\s*[年月日号点天周季组店])"
+_END = r"(?![A-Za-z0-9]|[.,\-/:][0-9]|\s*(?:[年月日号点周季组店]|天(?!猫)))"
 _VALUE = re.compile(
     rf"(?<![A-Za-z0-9.,\-−/:¥$€£])[¥$€£]?\s*(?:"
     rf"{_NUMBER}\s*(?:{_TIMES})(?:\s*{_NUMBER}\s*(?:{_TIMES})?)?"
@@ -39,6 +39,11 @@ def amounts_in(text: str) -> Iterator[tuple[str, str]]:
         yield found.group().strip(), f"{text[: found.start()]} {text[found.end() :]}".strip()
 
 
+def places_of_amounts(text: str) -> list[tuple[int, int]]:
+    """Return where the values of a text stand: from which character up to which, in order."""
+    return [found.span() for found in _VALUE.finditer(text)]
+
+
 def amount(text: str, unit: Unit) -> float | None:
     """Return a typed value in its unit (rates 0-1, seconds, money decimal); None for no such one.
 
@@ -54,7 +59,7 @@ def amount(text: str, unit: Unit) -> float | None:
             found = _AMOUNT.fullmatch(text)
             size = _SIZES[found.group(2).lower()] if found and found.group(2) else 1
             return _number(found.group(1)) * size if found else None
-        case Unit.SCORE | Unit.RATIO:
+        case Unit.SCORE | Unit.RATIO | Unit.PER_HOUR:
             found = _SCORE.fullmatch(text)
             return _number(found.group(1)) if found else None
 

@@ -44,7 +44,10 @@ _CUT_NAMES = {
 
 def ask_form(context: Context, opening: Opening) -> Form:
     """Return the form: which figure, which time, how it is cut."""
-    metrics = tuple(Option(m.key, m.name) for m in CATALOGUE.values())
+    from commands.offering import options
+
+    with context.database.read() as work:
+        metrics = options(work, opening.actor)
     whole = Option(_NONE, Bilingual("不分，只要总数", "Not at all, the total only"))
     cuts = (whole, *(Option(cut.value, _CUT_NAMES[cut]) for cut in _CUTS))
     return Form(

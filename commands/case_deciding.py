@@ -9,6 +9,7 @@ from base.case import Case
 from base.form import Field, FieldKind, Form, Option, Submission, Unfit
 from base.language import Bilingual, Lang, Msg, msg
 from base.refusal import Refusal
+from base.rights import Actor
 from base.schedule import Level
 from commands.action_add_form import about_fields, asker_of, concrete, said_of, wording_field
 from commands.action_adding import Added, keep
@@ -38,7 +39,7 @@ def decide_form(context: Context, opening: Opening) -> Form:
     today = opening.today(context.clock)
     with context.database.read() as work:
         case = moderating.check_deciding(work, opening.actor, Which(number_of(opening)))
-        fields = _fields(work, case)
+        fields = _fields(work, case, opening.actor)
         texts = case_words.texts(case)
     return Form(
         DECIDE,
@@ -50,10 +51,11 @@ def decide_form(context: Context, opening: Opening) -> Form:
     )
 
 
-def _fields(work: Work, case: Case) -> tuple[Field, ...]:
+def _fields(work: Work, case: Case, actor: Actor) -> tuple[Field, ...]:
     wording = replace(wording_field(""), required=False)
     level = case.level or Level.DEPARTMENT
-    measure = [one for one in about_fields(work, None, level, case.team) if one.key in _MEASURE]
+    about = about_fields(work, None, level, case.team, actor)
+    measure = [one for one in about if one.key in _MEASURE]
     return (
         Field("how", msg("case.form.decide.how"), FieldKind.RADIO, options=_HOW, value=_ACTION),
         wording,

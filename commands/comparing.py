@@ -10,9 +10,9 @@ from base.units import Good, Unit
 from commands.tabling import Setting, name_of, worst_first
 from metrics import phrasing
 from metrics.compute import Computed, Line, Measured
-from metrics.explain import rounded_to_sum, split
 from metrics.judge import Verdict, differ, judge
 from metrics.model import Quotient
+from metrics.splitting import rounded_to_sum, split
 
 # As many members fit as lines of a message; more go to the table alone.
 _BULLETS = 6

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from base.answer import Answer, Comparison, Figure, Kind
+from base.answer import Answer, Figure, Kind
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Days, Listing, Msg, msg
+from base.measures import Kind as MeasureKind
+from base.rounding import shown_change
 from base.units import Good, Unit
 from commands import requests
 from commands.comparing import agent_lines, between_two, furthest_below, member_lines
+from commands.counted import how_counted, maturity
 from commands.own import by_one_more
 from commands.tabling import Setting, table_of, timed
-from metrics import calendars, phrasing, targets
+from commands.target_beside import aimed_lines, comparisons, reckoned
+from metrics import calendars, phrasing, target_telling, targets
 from metrics.calendars import PromotionTable
 from metrics.compute import Computed, Line
 from metrics.judge import Verdict, judge
@@ -40,7 +43,8 @@ def compose(
         question,
         setting.today,
         setting.lang,
-        main if verdict in (Verdict.CLEAR, Verdict.MAYBE) else None,
+        main if _has_changed(computed, setting, main, verdict) else None,
+        usual=verdict is Verdict.USUAL,
     )
     if _calls_for_action(computed, setting, main, verdict):
         follow_ups = requests.with_act(follow_ups, question, setting.lang)
@@ -53,15 +57,21 @@ def compose(
             name=question.metric.name,
             unit=question.metric.unit,
             value=phrasing.raw(question.metric, total.value, setting.minor),
-            n=total.n,
+            n=total.n if phrasing.n_kind(question.metric) is MeasureKind.COUNT else None,
             n_of=question.metric.n_of,
             stat=question.stat.value,
             currency=setting.currency,
         ),
         period=phrasing.period_shown(question.period, setting.today, setting.promotions),
-        compare=_comparisons(computed, setting, verdict, main),
+        compare=comparisons(computed, setting, verdict, main),
         table=table,
-        notes=(*_notes(question, main), *notes, *_maturity(question, setting)),
+        notes=(
+            *_notes(question, main),
+            *notes,
+            *how_counted(computed, setting.today),
+            *maturity(question, setting.today),
+            *reckoned(setting),
+        ),
         sources=(msg("source.definition", text=question.metric.definition),),
         follow_ups=follow_ups,
         understood=phrasing.understood(question, setting.promotions),
@@ -75,8 +85,9 @@ def _without_idle(computed: Computed) -> Computed:
 
 
 def _idle(line: Line) -> bool:
-    """Say whether a line stands for no member and has no figure: nothing that anybody asked for."""
-    return line.now.value is None and any(member == 0 for member in line.group)
+    """Say whether a line stands for no member and has nothing: nothing that anybody asked for."""
+    something = line.now.value or any(figure.value for figure in line.before)
+    return not something and any(member == 0 for member in line.group)
 
 
 def _notes(question: Question, main: int | None) -> list[Msg]:
@@ -117,6 +128,18 @@ def _verdict(computed: Computed, setting: Setting, main: int | None) -> Verdict 
     return judge(metric, computed.total, computed.before[main], computed.history)
 
 
+def _has_changed(
+    computed: Computed, setting: Setting, main: int | None, verdict: Verdict | None
+) -> bool:
+    """Say whether readers see a change of which why may be asked: not of too few, or of gaps."""
+    if main is None or verdict is Verdict.FEW or setting.unequal(main) or not computed.before:
+        return False
+    metric = computed.question.metric
+    now = phrasing.raw(metric, computed.total.value, setting.minor)
+    before = phrasing.raw(metric, computed.before[main].value, setting.minor)
+    return now is not None and before is not None and bool(shown_change(now, before, metric.unit))
+
+
 def _calls_for_action(
     computed: Computed, setting: Setting, main: int | None, verdict: Verdict | None
 ) -> bool:
@@ -144,13 +167,21 @@ def _takeaway(
     scope = msg("none") if setting.own else scope_of(question)
     mine = msg("whose.you") if setting.own else msg("none")
     now = phrasing.raw(metric, computed.total.value, setting.minor)
+    if now is None and any(line.now.value is not None for line in computed.lines):
+        # Scores of several shops have no whole.
+        return msg(
+            "take.by_member", period=label, name=name, cut=msg(f"dim.{question.cuts[0].value}")
+        )
     if now is None:
         return msg("take.no_data", period=label, name=name, scope=scope, mine=mine)
     value = phrasing.figure(metric, now, setting.currency)
-    if main is None:
-        return phrasing.take(
+    aimed = setting.attained if setting.target_asked else None
+    if main is None or aimed is not None:
+        told = phrasing.take(
             "value", metric, period=label, name=name, value=value, scope=scope, mine=mine
         )
+        led = target_telling.leads(question, aimed, told, setting.currency) if aimed else None
+        return led or told
     before = phrasing.raw(metric, computed.before[main].value, setting.minor)
     base = phrasing.baseline_label(question.baselines[main], question, setting.promotions)
     if before is None:
@@ -210,20 +241,24 @@ def _lines(
     computed: Computed, setting: Setting, main: int | None, teams: Computed | None
 ) -> list[Msg]:
     question, metric = computed.question, computed.question.metric
-    lines = [*_figure_lines(computed, setting, main), *setting.beside]
+    lines = [*_figure_lines(computed, setting, main), *setting.target_lines, *setting.beside]
     if setting.own:
         lines += by_one_more(metric, computed.total, _verdict(computed, setting, main))
     for i, baseline in enumerate(question.baselines):
         if i != main and baseline.periods and computed.total.value is not None:
             lines.append(_other_base(computed, setting, i, baseline))
-    if main is not None and Dim.TEAM in question.cuts and not timed(question):
+    # Teams beside their targets are not said twice.
+    plain = not setting.target_lines and not timed(question)
+    if main is not None and Dim.TEAM in question.cuts and plain:
         lines += member_lines(computed, setting, main)
     if any(b.against is Against.MEMBERS for b in question.baselines):
-        lines += between_two(computed, setting)
+        if metric.ranking or Dim.AGENT not in question.cuts:
+            lines += between_two(computed, setting)
     elif teams is not None and metric.unit is Unit.SHARE:
         lines += member_lines(_without_idle(teams), setting, main) if main is not None else []
-        lines += agent_lines(computed, setting)
-        lines += furthest_below(computed, _without_idle(teams), setting, main)
+        if metric.ranking:
+            lines += agent_lines(computed, setting)
+            lines += furthest_below(computed, _without_idle(teams), setting, main)
     return lines
 
 
@@ -231,9 +266,11 @@ def _figure_lines(computed: Computed, setting: Setting, main: int | None) -> lis
     """Return what stands under the takeaway; with what little is said of a day, in one line."""
     question, rests = computed.question, _rests(computed, setting, main)
     value = phrasing.raw(question.metric, computed.total.value, setting.minor)
-    if value is None or setting.target is None or not setting.tell_target:
+    if value is None or setting.attained is None:
         return [rests]
-    goal = targets.stands(question, value, setting.target, setting.currency)
+    if setting.target_asked:
+        return aimed_lines(computed, setting, main)
+    goal = target_telling.stands(question, setting.attained, setting.currency)
     if rests.key == "line.from":
         return [msg("line.two", first=goal, second=rests)]
     return [goal] if rests.key == "none" else [rests, goal]
@@ -305,41 +342,3 @@ def _other_base(computed: Computed, setting: Setting, i: int, baseline: Baseline
         return msg("line.base_odd", base=base, value=value, names=Listing(names))
     change = phrasing.change(metric, now, before, base, setting.currency)
     return msg("line.base", base=base, value=value, change=change)
-
-
-def _comparisons(
-    computed: Computed, setting: Setting, verdict: Verdict | None, main: int | None
-) -> tuple[Comparison, ...]:
-    question, metric = computed.question, computed.question.metric
-    found = []
-    for i, baseline in enumerate(question.baselines):
-        if not baseline.periods:
-            continue
-        now = phrasing.raw(metric, computed.total.value, setting.minor)
-        before = phrasing.raw(metric, computed.before[i].value, setting.minor)
-        points = metric.unit is Unit.SHARE
-        difference = None if now is None or before is None else now - before
-        if difference is not None and not points:
-            difference = difference / before if before else None
-        found.append(
-            Comparison(
-                against=baseline.against.value,
-                period=phrasing.period_shown(
-                    baseline.periods[0], setting.today, setting.promotions
-                ),
-                value=before,
-                change=difference,
-                change_unit="points" if points else "share",
-                n=computed.before[i].n,
-                verdict=verdict.value if verdict and i == main else None,
-            )
-        )
-    return tuple(found)
-
-
-def _maturity(question: Question, setting: Setting) -> list[Msg]:
-    days = question.metric.mature_after
-    final = question.period.end + timedelta(days=days)
-    if not days or final < setting.today:
-        return []
-    return [msg("note.maturing", dates=Days(final, final))]

@@ -45,6 +45,8 @@ class Request:
     on: date | None = None
     channel: str = ""
     thread: str = ""
+    user: str = ""
+    door: str = ""
 
     def today(self, clock: Clock) -> date:
         """Return the asker's own day, or the one on which he asked."""

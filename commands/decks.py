@@ -1,4 +1,4 @@
-"""`/review deck weekly`: a deck as an Answer. Who may have it, of which week, in which language.
+"""`/review deck weekly|monthly`: a deck as an Answer. Who may have it, of when, in which language.
 
 The file itself is made by whoever delivers the answer; nothing here knows a file format.
 """
@@ -31,7 +31,12 @@ from reviews.summaries import period_of
 from storage.engine import Work
 
 _VOLUME = {Lang.ZH: "接待量", Lang.EN: "contacts"}
-_WEEKLY = Bilingual("/review deck 周报", "/review deck weekly")
+_REQUESTS = {
+    PeriodKind.WEEK: Bilingual("/review deck 周报", "/review deck weekly"),
+    PeriodKind.MONTH: Bilingual("/review deck 月报", "/review deck monthly"),
+}
+_OUTLINES = {PeriodKind.WEEK: "weekly", PeriodKind.MONTH: "monthly"}
+_POSTS = {PeriodKind.WEEK: What.WEEKLY, PeriodKind.MONTH: What.MONTHLY}
 _SUMMARY = Bilingual("周报 上周", "weekly last week")
 _LANGS = {
     Lang.EN: re.compile(r"英文版?|(?<![a-z])(?:in )?(?:english|en)(?![a-z])(?: version)?", re.I),
@@ -39,9 +44,12 @@ _LANGS = {
 }
 _TONGUE = {Lang.EN: Bilingual("英文版", "en"), Lang.ZH: Bilingual("中文版", "zh")}
 _IS_WEEKLY = re.compile(r"(?:客服|部门)?(?:周报|周复盘)|(?<![a-z])weekly(?![a-z])", re.I)
+_IS_MONTHLY = re.compile(
+    r"(?:客服|部门)?(?:月报|月度复盘|月度报告|月复盘|月度)|(?<![a-z])monthly(?![a-z])", re.I
+)
 _LATER = re.compile(
-    r"月报|月度|季报|季度|年报|年度|年终|年总结|述职|个人总结"
-    r"|(?<![a-z])(?:monthly|quarterly|annual|yearly|personal)(?![a-z])",
+    r"季报|季度|年报|年度|年终|年总结|述职|个人总结"
+    r"|(?<![a-z])(?:quarterly|annual|yearly|personal)(?![a-z])",
     re.I,
 )
 _FILL = Bilingual("怎么补数据", "what to import")
@@ -53,9 +61,10 @@ _FILLER = re.compile(
 
 @dataclass(frozen=True)
 class _Wanted:
-    """What was asked for: the language, None for the reader's own; `fill` asks what data is
-    missing instead; and what else was said."""
+    """What was asked for: the kind of its period; the language, None for the reader's own; `fill`
+    asks what data is missing instead; and what else was said."""
 
+    kind: PeriodKind
     lang: Lang | None
     fill: bool
     rest: str
@@ -64,11 +73,11 @@ class _Wanted:
 def answer_deck(context: Context, request: Request, text: str) -> Answer:
     """Return a deck for what stands after "deck": its kind, a team, a week, a language.
 
-    Without a week it is the last one that is over. Raises Refusal for a kind that comes later, a
-    time that is no week, a cut or a person, and for whoever may not have it.
+    Without a time it is the last one that is over. Raises Refusal for a kind that comes later, a
+    time that is no week or month, a cut or a person, and for whoever may not have it.
     """
     wanted = _wanted(text, request.lang)
-    today = request.today(context.clock)
+    today, example = request.today(context.clock), _REQUESTS[wanted.kind].in_(request.lang)
     _check_any(request)
     with context.database.read() as work:
         known = standing(work, context)
@@ -80,15 +89,15 @@ def answer_deck(context: Context, request: Request, text: str) -> Answer:
             lang=request.lang,
         )
         if isinstance(found, NotUnderstood):
-            return not_understood(found, _WEEKLY.in_(request.lang))
+            return not_understood(found, example)
         question = named_asker(known, work, request.actor, found)
-        _check(question, request.lang)
+        _check(question, wanted.kind, example)
         filters = _allowed(known, work, request, question)
-        scope = Scope(_period(question, found, today, request.lang), today,
-                      known_here(known, work, today), filters)  # fmt: skip
-        deck = build(work, scope, outline_of("weekly"), wanted.lang)
+        period = _period(wanted.kind, question, found, today, request.lang)
+        scope = Scope(period, today, known_here(known, work, today), filters)
+        deck = build(work, scope, outline_of(_OUTLINES[wanted.kind]), wanted.lang)
     if deck is None:
-        raise Refusal(_empty(scope), (_WEEKLY.in_(request.lang),))
+        raise Refusal(_empty(scope), (example,))
     if wanted.fill:
         return _how_to_fill(deck, scope, request.lang)
     answer = _answered(deck, scope, request.lang)
@@ -106,29 +115,41 @@ def _wanted(text: str, lang: Lang) -> _Wanted:
         rest, times = words.subn(" ", rest)
         tongue = one if times else tongue
     rest, weekly = _IS_WEEKLY.subn(" ", rest)
+    rest, monthly = (rest, 0) if weekly else _IS_MONTHLY.subn(" ", rest)
     later = _LATER.search(rest)
-    if later is not None and not weekly:
-        raise Refusal(msg("deck.later", kind=later[0]), (_WEEKLY.in_(lang),))
-    return _Wanted(tongue, bool(fill), " ".join(_FILLER.sub(" ", rest).split()))
+    if later is not None and not weekly and not monthly:
+        raise Refusal(
+            msg("deck.later", kind=later[0]), tuple(r.in_(lang) for r in _REQUESTS.values())
+        )
+    kind = PeriodKind.MONTH if monthly else PeriodKind.WEEK
+    return _Wanted(kind, tongue, bool(fill), " ".join(_FILLER.sub(" ", rest).split()))
 
 
-def _check(question: Question, lang: Lang) -> None:
+def _check(question: Question, kind: PeriodKind, example: str) -> None:
+    tail = "month." if kind is PeriodKind.MONTH else ""
     if any(f.dim is Dim.AGENT for f in question.filters):
-        raise Refusal(msg("deck.no_person"), (_WEEKLY.in_(lang),))
+        raise Refusal(msg(f"deck.{tail}no_person"), (example,))
     if question.cuts or question.hours is not None or question.why is not None:
-        raise Refusal(msg("deck.no_cut"), (_WEEKLY.in_(lang),))
+        raise Refusal(msg(f"deck.{tail}no_cut"), (example,))
 
 
-def _period(question: Question, found: Question, today: date, lang: Lang) -> Period:
-    """Return the week asked for, as far as it is over; the last one where none was said."""
+def _period(
+    kind: PeriodKind, question: Question, found: Question, today: date, lang: Lang
+) -> Period:
+    """Return the week or month asked for, as far as it is over; the last one where none was
+    said."""
     if any(note.key == "note.period_assumed" for note in found.notes):
-        return period_of(What.WEEKLY, today)
-    period, week = question.period, periods.week(question.period.start)
-    if (period.start, period.whole_end) != (week.start, week.end):
-        nearest = f"{_WEEKLY.in_(lang)} {period_word(week, today, lang)}"
+        return period_of(_POSTS[kind], today)
+    period, start = question.period, question.period.start
+    monthly = kind is PeriodKind.MONTH
+    whole = periods.month(start.year, start.month) if monthly else periods.week(start)
+    if (period.start, period.whole_end) != (whole.start, whole.end):
+        example = _REQUESTS[kind].in_(lang)
+        nearest = f"{example} {period_word(whole, today, lang)}"
         days = Days(period.start, period.end)
-        raise Refusal(msg("deck.not_a_week", dates=days), (nearest, _WEEKLY.in_(lang)))
-    return replace(period, kind=PeriodKind.WEEK, promotion=None)
+        key = "deck.month.not_one" if monthly else "deck.not_a_week"
+        raise Refusal(msg(key, dates=days), (nearest, example))
+    return replace(period, kind=kind, promotion=None)
 
 
 def _empty(scope: Scope) -> Msg:
@@ -168,7 +189,7 @@ def _allowed(
 
 def _of_teams(actor: Actor, names: dict[int | str, Bilingual], lang: Lang) -> tuple[str, ...]:
     led = [names[team] for team in sorted(actor.leads) if team in names]
-    return tuple(f"{_WEEKLY.in_(lang)} {name.in_(lang)}" for name in led[:3])
+    return tuple(f"{_REQUESTS[PeriodKind.WEEK].in_(lang)} {name.in_(lang)}" for name in led[:3])
 
 
 # -- what is said -------------------------------------------------------------------------------
@@ -242,4 +263,6 @@ def _request(scope: Scope, tongue: Lang, lang: Lang) -> str:
     start, end = scope.period.start.isoformat(), scope.period.whole_end.isoformat()
     names = [name.in_(lang) for f in scope.filters for name in f.names]
     dates = f"{start}到{end}" if lang is Lang.ZH else f"{start} to {end}"
-    return " ".join([_WEEKLY.in_(lang), *names, dates, _TONGUE[tongue].in_(lang)])
+    return " ".join(
+        [_REQUESTS[scope.period.kind].in_(lang), *names, dates, _TONGUE[tongue].in_(lang)]
+    )

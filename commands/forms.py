@@ -14,6 +14,7 @@ from base.language import Msg, msg
 from commands.asking import ASK, ask_form, take_ask
 from commands.case_typed import Asked, case_asked
 from commands.context import Context
+from commands.kept_words import names_a_form
 from commands.preferences import SETTINGS, settings_form, take_settings
 from commands.review_typed import Verb, about_reviews, form_of, opens_form, review_asked
 from commands.submitting import Opening, Outcome
@@ -55,9 +56,21 @@ def _lazily(module: str, function: str, *more: str) -> Callable[..., Any]:
 SCHEDULE = "schedule"
 
 
+# Figures that begin with the word for a command.
+_FIGURES = (
+    "schedule adherence", "action completion", "action done rate", "actions done on time",
+    "行动完成率", "行动项完成率", "行动按时完成率",
+)  # fmt: skip
+
+
+def names_figure(text: str) -> bool:
+    """Say whether a text begins with a figure whose name begins like a command."""
+    return text.lstrip().lower().startswith(_FIGURES)
+
+
 def about_schedules(text: str) -> bool:
     """Say whether a text can be about schedules at all, before what knows more is imported."""
-    return text.lstrip().lower().startswith(("schedule", "定时"))
+    return text.lstrip().lower().startswith(("schedule", "定时")) and not names_figure(text)
 
 
 def _schedule_asked(text: str) -> bool:
@@ -70,7 +83,22 @@ def _schedule_asked(text: str) -> bool:
 
 def about_actions(text: str) -> bool:
     """Say whether a text can be about action items at all, before what knows more is imported."""
-    return text.lstrip().lower().startswith(("/action", "action", "行动"))
+    begun = text.lstrip().lower().startswith(("/action", "action", "行动"))
+    return begun and not names_figure(text)
+
+
+def about_targets(text: str) -> bool:
+    """Say whether a text can be about targets at all, before what knows more is imported."""
+    return text.lstrip().lower().startswith(("/target", "target", "目标"))
+
+
+def _split_by_hand(text: str) -> bool:
+    """Say whether a target is to be split by hand, and the parts are not typed with it."""
+    if not about_targets(text):
+        return False
+    from commands.target_words import opens_form
+
+    return opens_form(text)
 
 
 ACTION_FORMS = ("done", "evidence", "redate", "stuck", "drop", "decline", "back", "reassign",
@@ -181,6 +209,14 @@ FORMS: dict[str, FormInfo] = {
             _schedule_asked,
         ),
         FormInfo(
+            "favourite",
+            msg("favourite.form.title"),
+            _lazily("favourites", "save_form"),
+            _lazily("favourites", "take_save"),
+            (),
+            names_a_form,
+        ),
+        FormInfo(
             "action_add",
             msg("action.form.add.title"),
             _lazily("action_add_form", "add_form"),
@@ -232,6 +268,14 @@ FORMS: dict[str, FormInfo] = {
             _editing(Verb.RECOGNITION),
         ),
         FormInfo(
+            "target_split",
+            msg("target.form.title"),
+            _lazily("target_split_form", "split_form"),
+            _lazily("target_split_form", "take_split"),
+            (),
+            _split_by_hand,
+        ),
+        FormInfo(
             "case_decide",
             msg("case.form.decide.title"),
             _lazily("case_deciding", "decide_form"),
@@ -258,6 +302,8 @@ def form_asked(text: str) -> str | None:
     """
     words = text.split()
     if words[:1] == ["/metric"]:
+        if len(words) > 1 and names_a_form(text):
+            return "favourite"
         return ASK if len(words) == 1 else None
     if words[:1] == ["/fupan"]:
         words = words[1:]

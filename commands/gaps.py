@@ -6,13 +6,13 @@ from datetime import date
 
 from base.dimensions import Dim
 from base.language import Bilingual, Days, Listing, Msg, msg
-from base.measures import MEASURES
 from commands.lexicon import Standing
-from metrics.compute import compute, measures_needed
-from metrics.feeding import feeds_for
-from metrics.model import Period, Question
+from metrics.compute import compute
+from metrics.feeding import feeds_for, to_import
+from metrics.model import Period, Question, Records
 from storage.engine import Work
 from storage.names import Shop
+from storage.presence import measures_present
 
 
 def gaps_of(known: Standing, question: Question, period: Period) -> dict[int, tuple[date, ...]]:
@@ -62,9 +62,9 @@ def why_empty(known: Standing, work: Work, question: Question) -> list[Msg]:
     if question.filters and _has_data(work, replace(question, filters=())):
         names = tuple(name for chosen in question.filters for name in chosen.names)
         return [msg("note.nothing_of", metric=question.metric.name, names=Listing(names))]
-    measures = measures_needed(question.metric)
-    bundle = MEASURES[measures[-1]].bundle if measures else "orders"
-    what = msg(f"import.for.{bundle}")
+    what = to_import(question.metric, measures_present(work))
+    if isinstance(question.metric.formula, Records):
+        return [what]
     return [msg("note.not_delivered", metric=question.metric.name, what=what)]
 
 

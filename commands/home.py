@@ -14,7 +14,7 @@ from base.refusal import Refusal
 from base.rights import Actor, Role
 from base.schedule import Schedule
 from commands.context import Context, Request
-from commands.help import examples_for
+from commands.help import examples_here
 from commands.metric import answer_metric
 from commands.preferences import zone_name
 from commands.requests import metric_word
@@ -22,6 +22,7 @@ from commands.schedule_keeping import may_any, team_names, visible
 from commands.schedule_telling import home_line
 from metrics.catalogue import CATALOGUE
 from reviews.case_settings import closed
+from storage.favourites import listed, owner_of
 
 _FIGURES = ("contacts", "frt", "csat_rate", "inq_conv_final")
 _LAST_WEEK = {Lang.ZH: "上周", Lang.EN: "last week"}
@@ -47,9 +48,11 @@ class Home:
     made: Msg
 
 
-def home(context: Context, actor: Actor, lang: Lang) -> Home:
-    """Return a person's page."""
+def home(context: Context, actor: Actor, lang: Lang, user: str = "") -> Home:
+    """Return a person's page; `user` is his id in the chat, on a staff list or not."""
     made = [make(context, actor, lang) for make in SECTIONS]
+    # Right below his figures: what he has chosen to see.
+    made.insert(1, _saved(context, actor, user))
     sections = [one for part in made for one in (part if isinstance(part, tuple) else (part,))]
     return Home(
         greeting=msg("home.greeting", name=actor.called(lang))
@@ -104,7 +107,7 @@ def _next(actor: Actor, lang: Lang, whose: str) -> tuple[FollowUp, ...]:
 
 
 def _ask(context: Context, actor: Actor, lang: Lang) -> Section:
-    examples = examples_for(lang)[:3]
+    examples = examples_here(context, lang)[:3]
     return Section(
         msg("home.ask"),
         (msg("home.ask.how"),),
@@ -151,6 +154,35 @@ def _actions(context: Context, actor: Actor, lang: Lang) -> tuple[Section, ...]:
     from commands.action_home import sections
 
     return sections(context, actor)
+
+
+_MOST_SAVED = 6
+
+
+def _saved(context: Context, actor: Actor, user: str) -> Section | None:
+    """Return the questions somebody has saved, as buttons: the page asks none of them itself."""
+    from commands.favourites import button
+
+    with context.database.read() as work:
+        found = listed(work, owner_of(actor.person, user))
+    if not found:
+        return None
+    shown = found[:_MOST_SAVED]
+    lines = [
+        msg("home.favourites.pinned" if one.pinned else "home.favourites.line", name=one.name,
+            text=one.question)
+        for one in shown
+    ]  # fmt: skip
+    if len(found) > len(shown):
+        lines.append(msg("home.favourites.more", n=len(found) - len(shown)))
+    return Section(
+        msg("home.favourites"),
+        tuple(lines),
+        (
+            *(button(one) for one in shown),
+            FollowUp(msg("favourite.button.list"), "/fupan favourites"),
+        ),
+    )
 
 
 def _speak(context: Context, actor: Actor, lang: Lang) -> Section:

@@ -6,22 +6,25 @@ from typing import Any
 
 from base.answer import Answer, FollowUp, Kind
 from base.dimensions import TIME_DIMS, Dim, Employment, Handler
-from base.language import Bilingual, Lang, Listing, msg
+from base.language import Bilingual, Lang, Listing, Msg, msg
 from base.refusal import Refusal
 from base.units import Unit, minor_units
-from commands.allowing import allow, named_asker
+from commands.allowing import allow, may_read, named_asker
 from commands.composing import compose
 from commands.context import Context, Request
 from commands.gaps import gap_notes, gaps_of, imported_for, why_empty
 from commands.lexicon import Standing, standing
 from commands.own import beside, is_own
-from commands.requests import typed
+from commands.requests import several_places, typed, with_instead
+from commands.shown_first import by_its_cut, side_by_side, unless_alone, unlisted
 from commands.tabling import Setting
-from commands.why import answer_why
+from commands.target_beside import with_target
 from metrics.compute import Computed, compute, measures_needed
 from metrics.explain import causes
 from metrics.model import Filter, NotUnderstood, Question
+from metrics.ordinary import without_promotions
 from metrics.parser import parse
+from metrics.summing import shops_telling
 from metrics.targets import NO_TARGET, target_for, why_none
 from storage.engine import Work
 from storage.names import Shop
@@ -61,7 +64,7 @@ def answer_metric(context: Context, request: Request) -> Answer:
             lang=request.lang,
         )
         if isinstance(understood, NotUnderstood):
-            return refusal(understood)
+            return refusal(with_answers(work, understood))
         asked = named_asker(known, work, request.actor, understood)
         allowed = allow(known, work, request, asked, today)
         question, notes = allowed.question, list(allowed.notes)
@@ -72,6 +75,10 @@ def answer_metric(context: Context, request: Request) -> Answer:
                 tuple(_per_shop(question, s, today, request.lang) for s in known.shops[:3]),
             )
         currency = next(iter(currencies), None)
+        aside = _aside(work, known, request, question, currency, today)
+        if aside is not None:
+            return aside
+        plain, question = question, by_its_cut(question, known)
         target = target_for(known.targets, question)
         target_asked = any(note.key == NO_TARGET for note in question.notes)
         question = _noting_target(question, known.targets, target)
@@ -92,26 +99,59 @@ def answer_metric(context: Context, request: Request) -> Answer:
             target=target,
             tell_target=not question.cuts or target_asked,
         )
+        if question.also:
+            return side_by_side(work, request, question, setting, notes)
         try:
             # A change is computed as a whole first, then told apart by the cuts that tell most.
             computed = compute(work, question if question.why is None else _whole(question))
             teams = _by_teams(work, question)
+            computed = without_promotions(unless_alone(computed, plain), known.promotions)
         except NoCube as error:
             raise _together(question, error, today, request.lang) from error
         notes += gap_notes(now_gaps, question.period, known.shops)
-        if computed.total.value is None:
-            notes += why_empty(known, work, question)
-        elif any(base_gaps) and any(figure.value is not None for figure in computed.before):
-            notes.append(msg("note.base_incomplete"))
+        notes += _data_notes(known, work, computed, incomplete=any(base_gaps))
         files = imported_for(known, question)
         if setting.own and question.why is None:
             line = beside(known, work, question, request.actor, currency)
             setting = replace(setting, beside=(line,) if line else ())
         if question.why is not None:
+            from commands.why import answer_why
+
             answer = answer_why(work, question, computed, setting, notes)
         else:
+            setting = with_target(work, known, computed, setting, asked=target_asked)
             answer = compose(computed, setting, notes, teams)
+            answer = _offering(answer, question, request, today)
     return replace(answer, sources=(*answer.sources, *files), withheld=allowed.withheld)
+
+
+def _offering(answer: Answer, question: Question, request: Request, today: date) -> Answer:
+    """Return the answer with what the word may mean as well one tap away."""
+    others = tuple(other for other in question.instead if may_read(request.actor, other))
+    asked = replace(question, instead=others)
+    follow_ups = with_instead(answer.follow_ups, asked, today, request.lang)
+    return replace(answer, follow_ups=follow_ups)
+
+
+def _data_notes(known: Standing, work: Work, computed: Computed, *, incomplete: bool) -> list[Msg]:
+    """Say why there is no figure, or that what it is compared with lacks days."""
+    if computed.total.value is None:
+        by_member = any(line.now.value is not None for line in computed.lines)
+        return [] if by_member else why_empty(known, work, computed.question)
+    if (silent := _silent(known, work, computed.question)) is not None:
+        return [silent]
+    if incomplete and any(figure.value is not None for figure in computed.before):
+        return [msg("note.base_incomplete")]
+    return []
+
+
+def _silent(known: Standing, work: Work, question: Question) -> Msg | None:
+    """Say that a rate is of some shops only, where others tell nothing of what it counts."""
+    telling = shops_telling(work, question, question.period)
+    if telling is None:
+        return None
+    names = tuple(shop.name for shop in known.shops if shop.id in telling)
+    return msg("note.shops_telling", metric=question.metric.name, shops=Listing(names))
 
 
 def _noting_target(question: Question, agreed: Targets, target: float | None) -> Question:
@@ -124,6 +164,44 @@ def _noting_target(question: Question, agreed: Targets, target: float | None) ->
         return question
     told = () if target is not None else (why_none(agreed, question),)
     return replace(question, notes=(*told, *without))
+
+
+def _aside(
+    work: Work,
+    known: Standing,
+    request: Request,
+    question: Question,
+    currency: str | None,
+    today: date,
+) -> Answer | None:
+    """Return places whose figures go by one name and are not the same; None where they are."""
+    if question.metric.same_name is None or several_places(question) is None:
+        return None
+    from commands.metric_compare import answer_beside
+
+    return answer_beside(work, known, request, question, currency, today)
+
+
+def with_answers(work: Work, found: NotUnderstood) -> NotUnderstood:
+    """Return it with only those requests that have an answer here, where any has.
+
+    What somebody may have meant stays, with or without data: he is asked which it was.
+    """
+    if found.reason in _MEANT or not found.nearest:
+        return found
+    from metrics.having import with_data
+    from metrics.naming import metric_named_first
+
+    here = with_data(work)
+    kept = []
+    for request in found.nearest:
+        metric = metric_named_first(request)
+        if metric is None or metric.key in here:
+            kept.append(request)
+    return replace(found, nearest=tuple(kept)) if kept else found
+
+
+_MEANT = frozenset({"unsure", "two_metrics"})
 
 
 def refusal(found: NotUnderstood) -> Answer:
@@ -188,7 +266,7 @@ def _names(known: Standing, work: Work, question: Question) -> dict[Dim, dict[An
     if Dim.AGENT in wanted:
         wanted.append(Dim.TEAM)
     return {
-        cut: _ENUMS[cut] if cut in _ENUMS else known.named(work, cut)
+        cut: _ENUMS[cut] if cut in _ENUMS else known.named(work, cut) | unlisted(question, cut)
         for cut in wanted
         if cut in _ENUMS or cut in _NAMED
     }

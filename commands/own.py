@@ -33,7 +33,7 @@ def beside(
 ) -> Msg | None:
     """Return the same figure of the asker's teams and of everybody; None for what adds up."""
     metric = question.metric
-    if metric.unit not in (Unit.SHARE, Unit.SECONDS, Unit.SCORE, Unit.RATIO):
+    if metric.unit not in (Unit.SHARE, Unit.SECONDS, Unit.SCORE, Unit.RATIO, Unit.PER_HOUR):
         return None
     others = tuple(f for f in question.filters if f.dim is not Dim.AGENT)
     plain = replace(question, cuts=(), baselines=(), filters=others)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from base.form import Field, FieldKind, Form, Submission, Unfit
 from base.language import Lang, Listing, Msg, msg
@@ -13,7 +12,7 @@ from commands.amounts import amount
 from commands.context import Context
 from commands.submitting import PATIENCE, Opening, Outcome
 from metrics import periods
-from metrics.catalogue import CATALOGUE
+from metrics.catalogue import CATALOGUE, made_of_catalogue
 from metrics.model import Metric
 from metrics.parser.folding import term
 from reviews import recognition_rule
@@ -132,7 +131,7 @@ def _ends(metric: Metric, zero: str | None, full: str | None) -> tuple[float, fl
     return None if first is None or last is None else (first, last)
 
 
-@lru_cache(maxsize=1)
+@made_of_catalogue
 def _metrics() -> dict[str, str]:
     """Return every way to type a metric with its key; a metric's own name comes before synonyms."""
     found: dict[str, str] = {}

@@ -1,12 +1,13 @@
 """Requests as a person would type them: for follow-ups, suggestions and the names of times."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from base.answer import FollowUp
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Bilingual, Lang, msg
-from metrics.explain import can_be_apart
+from metrics.explain import explainable
 from metrics.model import Against, Baseline, Metric, Period, PeriodKind, Question, Stat
 from metrics.promotions import DEFAULT
 
@@ -79,6 +80,15 @@ def _stat_word(stat: Stat, lang: Lang) -> str:
     return "" if stat is Stat.MEAN else stat.value.upper()
 
 
+def several_places(question: Question) -> Dim | None:
+    """Return the kind of place of which several stand side by side, None where none does."""
+    for dim in (Dim.PLATFORM, Dim.CHANNEL, Dim.SHOP):
+        named = any(len(f.members) > 1 for f in question.filters if f.dim is dim)
+        if named or question.cuts == (dim,):
+            return dim
+    return None
+
+
 def metric_word(metric: Metric, lang: Lang) -> str:
     """Return how a metric is typed in a language."""
     # The name itself may hold brackets; the first synonym of the language is what people type.
@@ -127,11 +137,17 @@ def _promotion(period: Period, today: date) -> Bilingual | None:
 
 
 def follow_ups(
-    question: Question, today: date, lang: Lang, changed: int | None = None
+    question: Question,
+    today: date,
+    lang: Lang,
+    changed: int | None = None,
+    *,
+    usual: bool = False,
 ) -> tuple[FollowUp, ...]:
     """Return what is worth asking next: why, then a team or place, a time; at most three.
 
-    `changed` is the baseline on which the figure changed beyond usual variation, None if on none.
+    `changed` is the baseline on which the figure changed, None if on none. Where that is `usual`
+    why is not the first that is asked: there is nothing to look for, but anybody may look.
     """
     cuts = question.metric.cuts - set(question.cuts)
     wanted: list[Dim] = []
@@ -144,9 +160,26 @@ def follow_ups(
         FollowUp(msg(f"button.{cut.value}"), typed(question, today, lang, cut)) for cut in wanted
     ]
     personal = any(f.dim is Dim.AGENT for f in question.filters)
-    if changed is not None and can_be_apart(question) and not personal:
-        found.insert(0, FollowUp(msg("button.why"), typed_why(question, today, lang, changed)))
+    if changed is None or personal or not explainable(question):
+        return tuple(found[:_MOST])
+    why = FollowUp(msg("button.why"), typed_why(question, today, lang, changed))
+    found.insert(1 if usual else 0, why)
     return tuple(found[:_MOST])
+
+
+def with_instead(
+    follow_ups: tuple[FollowUp, ...], question: Question, today: date, lang: Lang
+) -> tuple[FollowUp, ...]:
+    """Return follow-ups with what the word may mean as well before them: one tap away."""
+    others = tuple(
+        FollowUp(
+            msg("metric.plain", name=other.name),
+            typed(replace(question, metric=other, stat=Stat.MEAN), today, lang),
+        )
+        for other in question.instead
+        if all(f.dim in other.cuts for f in question.filters)
+    )
+    return (*others, *follow_ups)[:_MOST]
 
 
 def with_act(
@@ -157,7 +190,10 @@ def with_act(
     Only two are seen beside export and how. Nobody is given an action for one person's figure.
     """
     act = _act(question, lang)
-    return follow_ups if act is None else (*follow_ups[:1], act, *follow_ups[1:])[:_MOST]
+    if act is None:
+        return follow_ups
+    others = sorted(follow_ups[1:], key=lambda one: one.label.key != "button.why")
+    return (*follow_ups[:1], act, *others)[:_MOST]
 
 
 def _act(question: Question, lang: Lang) -> FollowUp | None:

@@ -14,6 +14,7 @@ from base.form import Field, FieldKind, Form, Submission, Unfit
 from base.language import Lang, Moment, Msg, msg
 from base.refusal import Refusal
 from base.review import DECIDED, Point, PointState, Review, Source
+from base.rights import Actor
 from commands.action_add_form import about_fields, concrete, said_of, wording_field
 from commands.action_adding import CAP, USUAL_CAP, Asker, keep
 from commands.action_form_fields import day_of, person, person_field
@@ -62,7 +63,7 @@ def act_form(context: Context, opening: Opening) -> Form:
     """Return the form for the action that a point becomes. Raises Refusal."""
     with context.database.read() as work:
         point, review = meeting.to_decide(work, opening.actor, number_in(opening))
-        fields = _act_fields(work, point, review)
+        fields = _act_fields(work, point, review, opening.actor)
     return Form(
         form_key(Verb.ACT),
         msg("review.form.act.title"),
@@ -73,10 +74,10 @@ def act_form(context: Context, opening: Opening) -> Form:
     )
 
 
-def _act_fields(work: Work, point: Point, review: Review) -> tuple[Field, ...]:
+def _act_fields(work: Work, point: Point, review: Review, actor: Actor) -> tuple[Field, ...]:
     metric = point.raised.metric if point.raised.metric in CATALOGUE else ""
     measure = Measure(metric) if metric else None
-    about = about_fields(work, measure, review.level, review.team)
+    about = about_fields(work, measure, review.level, review.team, actor)
     return (
         wording_field(_first_wording(point)),
         person_field("owner", msg("action.form.add.owner"), None, required=True),

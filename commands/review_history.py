@@ -15,9 +15,9 @@ from base.review import PointState, Review
 from base.units import Unit
 from commands.context import Context, Place, Request
 from commands.review_history_typed import HistoryAsked, history_asked
+from metrics.decide_rate import Decided
 from reviews import review_history, standing
 from reviews.action_words import NONE, dotted, team_names
-from reviews.decide_rate import Decided
 from reviews.minutes import decision_in_words
 from reviews.review_history import Past, Rate, Spectator
 from reviews.review_search import Hit, nearest, search, words_of

@@ -11,12 +11,23 @@ from dataclasses import dataclass, replace
 
 from base.answer import Again, Answer, FollowUp, Kind
 from base.language import Bilingual, msg
+from base.refusal import Refusal
 from commands.case_typed import about_cases
 from commands.context import Context, Request
-from commands.forms import FORMS, about_actions, about_schedules, form_asked
+from commands.forms import (
+    FORMS,
+    about_actions,
+    about_schedules,
+    about_targets,
+    form_asked,
+    names_figure,
+)
 from commands.help import answer_help
+from commands.kept_words import Doing, KeptWish, kept_asked, without_slash
 from commands.metric import answer_metric
+from commands.metric_words import About, MetricWish, changes_something, metric_wish
 from commands.review_typed import about_reviews, said_in_meeting
+from commands.signal_words import SignalWish, signals_asked
 from commands.summary_words import Wanted, summary_asked
 
 
@@ -84,10 +95,52 @@ def _status(context: Context, request: Request) -> Answer:
     return answer_status(context, request)
 
 
+def _kept(context: Context, request: Request, wanted: KeptWish) -> Answer:
+    """Do what is wanted of questions that are kept: by a code, by a name, as a file."""
+    from commands import exporting, favourites, permalinks
+
+    if wanted.doing is Doing.CODE:
+        return permalinks.answer_code(context, request, wanted.name)
+    if wanted.doing is Doing.LINK:
+        return permalinks.answer_link(context, request, wanted.text)
+    if wanted.doing is Doing.EXPORT:
+        return exporting.answer_export(context, request, wanted)
+    return favourites.answer_favourites(context, request, wanted)
+
+
 def _summary(context: Context, request: Request, wanted: Wanted) -> Answer:
     from commands.summaries import answer_summary
 
     return answer_summary(context, request, wanted)
+
+
+def _signals(context: Context, request: Request, wish: SignalWish) -> Answer:
+    from commands.signals import answer_signals
+
+    return answer_signals(context, request, wish)
+
+
+def _metric(context: Context, request: Request) -> Answer:
+    """Answer what stands behind the command for metrics: a question, or one about metrics."""
+    wish = metric_wish(request.text, named=True)
+    return _of_metrics(context, request, wish) or answer_metric(context, request)
+
+
+def _of_metrics(context: Context, request: Request, wish: MetricWish | None) -> Answer | None:
+    """Answer what is asked of metrics themselves; None where their figure is asked for."""
+    if wish is None:
+        return None
+    if wish.about is About.LIST:
+        from commands.metric_list import answer_list
+
+        return answer_list(context, request, wish.word)
+    if wish.about is About.DEFINE:
+        from commands.metric_define import answer_define
+
+        return answer_define(context, request, wish.word, surely=wish.surely)
+    from commands.rankings import answer_rankings
+
+    return answer_rankings(context, request, wish.word, wish.on)
 
 
 def preload() -> None:
@@ -96,6 +149,8 @@ def preload() -> None:
 
     for name in (
         "targets",
+        "why",
+        "target_split_form",
         "digest",
         "schedules",
         "schedule_form",
@@ -117,6 +172,12 @@ def preload() -> None:
         "review_setting_up",
         "decks",
         "recognition",
+        "exporting",
+        "favourites",
+        "signals",
+        "metric_define",
+        "metric_list",
+        "rankings",
     ):
         import_module(f"commands.{name}")
 
@@ -126,7 +187,7 @@ COMMANDS: tuple[CommandInfo, ...] = (
         "metric",
         Bilingual("问一个指标", "Ask for a figure"),
         Bilingual("满意度 上周 按组", "csat last week by team"),
-        answer_metric,
+        _metric,
         ("metric", "指标", "数据"),
     ),
     CommandInfo(
@@ -206,13 +267,77 @@ def handle(context: Context, request: Request) -> Answer:
         said = _in_meeting(context, replace(request, text=own))
         if said is not None:
             return said
+    wanted = kept_asked(plain)
+    if wanted is not None:
+        return _kept(context, replace(request, text=plain), wanted)
     form = form_asked(text)
     if form is not None:
         return _by_button(form, text)
-    answer = _answered(context, replace(request, text=text), text)
+    return _answered_or_saved(context, replace(request, text=text), plain)
+
+
+def _answered_or_saved(context: Context, request: Request, plain: str) -> Answer:
+    """Answer a text; what is no question may be the name of one that its asker has saved."""
+    try:
+        answer = _answered(context, request, request.text)
+    except Refusal:
+        saved = _saved(context, request, plain)
+        if saved is None:
+            raise
+        return saved
+    if answer.kind is Kind.REFUSAL:
+        return _saved(context, request, plain) or answer
     if answer.figure is None and answer.post is None:
         return answer
-    return replace(answer, again=Again(text, request.today(context.clock)))
+    return replace(answer, again=Again(request.text, request.today(context.clock)))
+
+
+def _saved(context: Context, request: Request, text: str) -> Answer | None:
+    """Ask the question that its asker saved by this name, if there is one."""
+    from commands import favourites
+
+    name = without_slash(text)
+    found = favourites.find(context, request, name)
+    if found is not None and without_slash(found.question) == name:
+        return None
+    return None if found is None else favourites.run(context, request, found)
+
+
+def bare_question(text: str) -> str:
+    """Return a question without the words that call a command."""
+    rest = without_slash(text)
+    first, _, after = rest.partition(" ")
+    return after.strip() or rest if first.lower() in COMMANDS[0].words else rest
+
+
+def is_question(text: str) -> bool:
+    """Say whether a text asks for figures: whoever does what it says changes nothing.
+
+    Mirrors what `handle` does with it; summaries and codes are questions too.
+    """
+    plain = unicodedata.normalize("NFKC", _MENTION.sub(" ", text)).strip()
+    wanted = kept_asked(plain)
+    if wanted is not None:
+        return wanted.doing in (Doing.CODE, Doing.RUN)
+    found = _COMMAND.match(plain)
+    word = found.group(1).lower() if found else ""
+    if word not in ("", "fupan", "metric") or about_cases(plain) or form_asked(plain) is not None:
+        return False
+    rest = plain[found.end() :] if found else plain
+    wish = signals_asked(rest)
+    if wish is not None:
+        return not wish.changes
+    if word == "metric":
+        return bool(rest.strip())
+    if not rest.strip() or about_actions(rest) or about_reviews(rest) or _planned(rest) is not None:
+        return False
+    if changes_something(rest):
+        return False
+    if names_figure(rest):
+        return True
+    first = rest.split()[0].lower()
+    others = (c for c in (*COMMANDS[1:], *SUBWORDS) if first in c.words)
+    return rest.strip().lower() not in _STATUS and next(others, None) is None
 
 
 def narrow(text: str) -> str:
@@ -225,6 +350,10 @@ def _by_button(form: str, text: str) -> Answer:
     """Return a button: a window opens at a tap, not at a message."""
     if about_actions(text.removeprefix("/fupan ")):
         return _by_action_button(form, text)
+    if about_targets(text.removeprefix("/fupan ")):
+        request = text if text.startswith("/") else f"/fupan {text}"
+        follow_ups = (FollowUp(FORMS[form].title, request),)
+        return Answer(kind=Kind.TEXT, takeaway=msg("form.open_here"), follow_ups=follow_ups)
     number = _number_to_edit(text)
     title, opened = FORMS[form].title, FORMS[form].words[0]
     if number is not None:
@@ -272,6 +401,9 @@ def _named(channel: re.Match[str]) -> str:
 def _answered(context: Context, request: Request, text: str) -> Answer:
     found = _COMMAND.match(text)
     word, rest = (found.group(1).lower(), text[found.end() :]) if found else ("", text)
+    wish = signals_asked(rest) if word in ("", "fupan", "metric") else None
+    if wish is not None:
+        return _signals(context, replace(request, text=rest), wish)
     by_slash = next((c for c in COMMANDS if c.name == word and word != "fupan"), None)
     if by_slash is not None:
         return by_slash.run(context, replace(request, text=_CHANNEL.sub(_named, rest)))
@@ -288,8 +420,9 @@ def _answered(context: Context, request: Request, text: str) -> Answer:
             return _summary(context, replace(request, text=rest), wanted)
         first, _, after = rest.strip().partition(" ")
         for command in (*COMMANDS, *SUBWORDS):
-            if first.lower() in command.words:
+            if first.lower() in command.words and not names_figure(rest):
                 return command.run(context, replace(request, text=after.strip() or after))
         if not rest.strip():
             return answer_help(context, request)
-    return answer_metric(context, replace(request, text=rest))
+    request = replace(request, text=rest)
+    return _of_metrics(context, request, metric_wish(rest)) or answer_metric(context, request)

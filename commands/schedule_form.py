@@ -118,7 +118,7 @@ def schedule_form(context: Context, opening: Opening) -> Form:
         whose = offered_to(work, opening.actor)
         lang = old.lang if old else language_for(work, opening)
     fields = (
-        Field("what", msg("schedule.form.what"), FieldKind.CHOICE, options=_WHATS,
+        Field("what", msg("schedule.form.what"), FieldKind.CHOICE, options=_whats(old),
               value=old.what if old else What.WEEKLY),
         Field("team", msg("schedule.form.team"), FieldKind.CHOICE, options=whose,
               value=offered_value(old) if old else whose[0].value),
@@ -139,6 +139,13 @@ def schedule_form(context: Context, opening: Opening) -> Form:
         SCHEDULE, msg(title), msg("schedule.form.submit"), fields,
         carried={"channel": opening.channel, "schedule": str(old.id) if old else ""},
     )  # fmt: skip
+
+
+def _whats(old: Schedule | None) -> tuple[Option, ...]:
+    """Return what can be posted; a saved question is one as long as it is that already."""
+    if old is None or old.what is not What.QUESTION:
+        return _WHATS
+    return (Option(What.QUESTION, Bilingual(f"“{old.asks_as}”", f"“{old.asks_as}”")), *_WHATS)
 
 
 def _times(old: Schedule | None) -> Iterator[Field]:

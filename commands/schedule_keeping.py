@@ -48,6 +48,7 @@ DEFAULT_DAYS = {
     What.DAILY: DayRule(DayKind.WORKDAYS),
     What.MONTHLY: DayRule(DayKind.FIRST_WORKDAY),
     What.FLASH: DayRule(DayKind.PROMOTION),
+    What.QUESTION: DayRule(DayKind.WORKDAYS),
 }
 _ON_HOLIDAY = {What.DAILY: OnHoliday.SKIP, What.FLASH: OnHoliday.SEND}
 # After so many minutes it is no news any more.
@@ -299,7 +300,7 @@ def twin(work: Work, new: Schedule) -> Schedule | None:
             if one.id != new.id and reviews.same_series(one, new):
                 return one
             continue
-        same = (
+        same = one.asks == new.asks and (
             one.level is new.level and one.lang is new.lang and one.timing.days == new.timing.days
         )
         again = new.what is not What.FLASH or one.timing.at == new.timing.at

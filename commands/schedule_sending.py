@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from base.answer import Answer, Kind
 from base.language import Chat, Days, Msg, msg
+from base.reasons import why
 from base.refusal import Refusal
 from base.schedule import Due, OccurrenceState, Schedule, What
 from commands import schedule_telling as telling
@@ -14,6 +15,7 @@ from commands.context import Context, Place, Request
 from commands.schedule_keeping import FORM, calendar_of, check, meant, numbered, team_names
 from commands.schedule_verbs import typed_verb
 from commands.submitting import PATIENCE
+from commands.subscriptions import answered as answered_question
 from metrics.recurrence import next_meeting
 from reviews.scoping import scope_of
 from reviews.summaries import answered, period_of, summary
@@ -90,6 +92,8 @@ def answer_test(context: Context, request: Request, rest: str) -> Answer:
 def _composed(context: Context, work: Work, request: Request, of: Schedule) -> Answer:
     now = context.clock.now().astimezone(ZoneInfo(of.timing.zone))
     today = now.date()
+    if of.what is What.QUESTION:
+        return _asked(context, of, today)
     period = period_of(of.what, today)
     # A flash tells the day as far as it is over.
     hour = now.hour if of.what is What.FLASH else 24
@@ -99,6 +103,14 @@ def _composed(context: Context, work: Work, request: Request, of: Schedule) -> A
         return replace(answer, lines=(_about_test(of),), private=True)
     post = replace(answer.post, notes=(_about_test(of), *answer.post.notes))
     return replace(answer, post=post, private=True)
+
+
+def _asked(context: Context, of: Schedule, today: date) -> Answer:
+    """Return the answer to a schedule's question as the channel would get it."""
+    answer = answered_question(context, of, today)
+    if answer is None:
+        raise Refusal(why("question"))
+    return replace(answer, lines=(_about_test(of), *answer.lines), private=True)
 
 
 def _about_test(of: Schedule) -> Msg:

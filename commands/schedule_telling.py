@@ -50,6 +50,8 @@ def what_is(of: Schedule) -> Msg:
     """Return what a schedule posts; of reviews, which."""
     if of.what is What.AGENDA:
         return reviews.called(of.cadence)
+    if of.what is What.QUESTION:
+        return msg("schedule.asks", name=of.asks_as)
     return msg(f"schedule.what.{of.what.value}")
 
 

@@ -13,6 +13,7 @@ from base.language import Lang, Listing, Msg, msg
 from base.refusal import Refusal
 from base.schedule import Schedule
 from commands import schedule_telling as telling
+from commands import subscriptions
 from commands.action_people import People
 from commands.closed_days import answer_closed, answer_open
 from commands.context import Context, Request
@@ -158,11 +159,13 @@ def _log_of_all(work: Work, request: Request) -> Answer:
 
 def _add(context: Context, request: Request, rest: str) -> Answer:
     now = context.clock.now()
+    kept, rest = subscriptions.named_in(context, request, rest)
     with context.database.write(PATIENCE) as work:
         teams, today = team_names(work), request.today(context.clock)
         typed = understand(rest, teams, People(roster(work, today), request.actor.person))
+        typed = subscriptions.with_question(typed, kept)
         drawn = with_follower(work, drawn_up(work, request, typed, teams, None), today)
-        new = reckoned(context, work, drawn, now)
+        new = reckoned(context, work, subscriptions.asks(drawn, kept), now)
         double = twin(work, new)
         if double is not None:
             raise twin_refused(double, request.lang)

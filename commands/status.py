@@ -16,6 +16,7 @@ from base.rights import Verb, can
 from base.schedule import OccurrenceState, Schedule
 from base.units import Unit
 from commands.context import Context, Request
+from metrics import own
 from storage import jobruns, occurrences, schedules, written
 from storage.engine import Work
 from storage.jobruns import HEARD, TICK, JobRun
@@ -98,6 +99,7 @@ def answer_status(context: Context, request: Request) -> Answer:
             *_outbox(known),
             *_coming(known),
             *(_trouble(known, one) for one in known.troubles),
+            *own.installed().faults,
         ),
         follow_ups=_buttons(known.troubles),
         private=True,

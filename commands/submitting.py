@@ -16,7 +16,8 @@ class Opening:
     """Somebody opens a form: `channel` is the chat's id of where, empty where nowhere.
 
     `text` is what it was opened with, as typed or as a button has it. Of a message on which it was
-    opened `quoted` is the text and `link` leads there, empty where nothing does.
+    opened `quoted` is the text and `link` leads there, empty where nothing does. `on` is the day of
+    the answer below which it was opened, as ISO text; empty elsewhere.
     """
 
     actor: Actor
@@ -26,6 +27,7 @@ class Opening:
     text: str = ""
     quoted: str = ""
     link: str = ""
+    on: str = ""
 
     def today(self, clock: Clock) -> date:
         """Return the person's own day."""

@@ -8,9 +8,12 @@ from typing import Any
 from base.answer import Row, Table
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Bilingual, Lang, Msg
+from base.measures import Kind
 from base.units import Good
 from commands import requests
 from metrics import phrasing
+from metrics.attainment import Attained
+from metrics.bands import are_bands, in_order
 from metrics.calendars import PromotionTable
 from metrics.compute import Computed, Line, Measured
 from metrics.model import Question
@@ -31,7 +34,8 @@ class Setting:
     minor units make one unit of `currency`. `gaps` says whether days are missing in the period
     itself, and in each baseline. `own` says that somebody asks for his own figure, `beside` what
     it stands beside then. `target` is what the figure is held against, and `tell_target`
-    that a sentence says how it stands to it.
+    that a sentence says how it stands to it: `attained` is how. `target_asked` says that the target
+    is what was asked for, `target_lines` how the parts stand to theirs.
     """
 
     today: date
@@ -46,6 +50,9 @@ class Setting:
     beside: tuple[Msg, ...] = ()
     target: float | None = None
     tell_target: bool = False
+    attained: Attained | None = None
+    target_asked: bool = False
+    target_lines: tuple[Msg, ...] = ()
 
     def unequal(self, baseline: int) -> bool:
         """Say whether days are missing on one side of a comparison."""
@@ -94,9 +101,22 @@ def _ordered(computed: Computed, setting: Setting) -> tuple[list[Line], str]:
     if timed(question):
         at = next(i for i, c in enumerate(question.cuts) if c in TIME_DIMS)
         return sorted(computed.lines, key=lambda ln: ln.group[at]), "time"
+    if Dim.AGENT in question.cuts and not question.metric.ranking:
+        return _by_team_and_name(computed, setting), "team_name"
     if Dim.AGENT in question.cuts and not question.worst_first:
         return _by_team_and_n(computed, setting), "team_n"
+    bands = _by_band(computed, setting) if question.cuts == (Dim.CATEGORY,) else None
+    if bands is not None:
+        return bands, "time"
     return worst_first(question, computed.lines), "worst"
+
+
+def _by_band(computed: Computed, setting: Setting) -> list[Line] | None:
+    """Order bands of time, which run on, the shortest first; None for any other types."""
+    names = {line: name_of(setting, Dim.CATEGORY, line.group[0]) for line in computed.lines}
+    if not are_bands(names.values()):
+        return None
+    return sorted(names, key=lambda line: in_order(names[line]))
 
 
 def _by_team_and_n(computed: Computed, setting: Setting) -> list[Line]:
@@ -119,6 +139,24 @@ def _by_team_and_n(computed: Computed, setting: Setting) -> list[Line]:
     return sorted(computed.lines, key=position)
 
 
+def _by_team_and_name(computed: Computed, setting: Setting) -> list[Line]:
+    """Order agents by team and name: of some figures not even n may look like a rank."""
+    at = computed.question.cuts.index(Dim.AGENT)
+
+    def position(line: Line) -> tuple[bool, bytes, bytes]:
+        team = setting.team_of.get(line.group[at])
+        called = name_of(setting, Dim.TEAM, team).in_(setting.lang) if team else ""
+        name = name_of(setting, Dim.AGENT, line.group[at]).in_(setting.lang)
+        return not team, _alphabetical(called), _alphabetical(name)
+
+    return sorted(computed.lines, key=position)
+
+
+def _alphabetical(name: str) -> bytes:
+    """Return the place of a name in a list: GB 2312 has the usual characters in pinyin order."""
+    return name.casefold().encode("gb18030", "replace")
+
+
 def _row(question: Question, setting: Setting, line: Line, main: int | None) -> Row:
     metric = question.metric
     before = line.before[main] if main is not None and line.before else Measured(None)
@@ -130,12 +168,13 @@ def _row(question: Question, setting: Setting, line: Line, main: int | None) -> 
     if Dim.AGENT in question.cuts:
         of = setting.team_of.get(line.group[question.cuts.index(Dim.AGENT)])
         team = _short(name_of(setting, Dim.TEAM, of)) if of else None
+    counted = phrasing.n_kind(metric) is Kind.COUNT
     return Row(
         members=members,
         value=phrasing.raw(metric, line.now.value, setting.minor),
-        n=line.now.n,
+        n=line.now.n if counted else None,
         before=phrasing.raw(metric, before.value, setting.minor),
-        before_n=before.n,
+        before_n=before.n if counted else None,
         few=bool(metric.small_n) and line.now.n is not None and line.now.n < metric.small_n,
         group=team,
         partial=_unfinished(question, line),
