@@ -12,8 +12,8 @@ from base.dimensions import Dim
 from base.language import Days, Msg, msg
 from base.post import Section
 from base.schedule import Level
+from metrics.completion import Completion, completion
 from metrics.model import PeriodKind
-from reviews.accounts import Completion, completion
 from reviews.action_words import short
 from reviews.actions import folded
 from storage import action_lists, actions

@@ -29,6 +29,7 @@ from reviews.agenda_problems import (
     of_figures,
     of_gaps,
     of_signals,
+    of_standing,
 )
 from reviews.agenda_words import Veil, called
 from reviews.causes import explained
@@ -165,10 +166,12 @@ def _others(
 
 def _raised(told: _Told, last: Last, cases: Cases, before: Before) -> tuple[Raised, ...]:
     """Return the problems, each once: what was left open, what did not work, data, cases."""
+    figures = of_figures(told.work, told.scope, told.known, told.most)
     of_data = [
         *of_gaps(told.scope, told.gaps),
-        *of_figures(told.work, told.scope, told.known, told.most),
+        *figures,
         *of_signals(told.needs, told.scope),
+        *([] if told.gaps else of_standing(told.work, told.scope, told.known, figures)),
     ][: told.most]
     found = (*last.raised, *of_data, *cases.raised)
     fresh = {one.key: one for one in found if one.key not in before.under_way}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from base.language import Bilingual, Listing, Msg, msg
 from base.review import Point, Raised, Source
-from metrics.model import Metric
+from metrics.catalogue import CATALOGUE
+from metrics.model import Metric, PeriodKind
 from reviews import incomplete
 from reviews.agenda_facts import Facts, missed, problems, worsened
 from reviews.agenda_words import (
@@ -27,6 +28,7 @@ from reviews.causes import causes_of
 from reviews.figures import Figured, on_usual
 from reviews.scoping import Scope
 from reviews.sections import NEEDS, Telling
+from reviews.signal_telling import clause, line, one_of_each, standing, worse
 from storage.engine import Work
 
 _PROPOSALS = Path(__file__).parent / "templates" / "proposals.toml"
@@ -150,11 +152,38 @@ def of_signals(said: Sequence[Msg], scope: Scope) -> list[Raised]:
     ]
 
 
+def of_standing(
+    work: Work, scope: Scope, known: Sequence[Figured], raised: Sequence[Raised]
+) -> list[Raised]:
+    """Return the one figure that has drifted for the worse unseen: none that a point is about, or
+    that moved enough to be seen without it."""
+    if scope.in_promotion or scope.period.partial:
+        return []
+    said = {one.metric.chapter for one in known if one.changed}
+    said |= {CATALOGUE[one.metric].chapter for one in raised if one.metric in CATALOGUE}
+    weekly = scope.period.kind is PeriodKind.WEEK
+    # One bad day is over: a meeting decides about what goes on.
+    drifting = [one for one in standing(work, scope) if worse(one) and one.signal.length > 1]
+    found = [one for one in drifting if one.fresh or not weekly]
+    return [
+        Raised(
+            key=f"signal:{one.metric.key}:{scope_key(scope)}",
+            source=Source.SIGNAL,
+            about=clause(one),
+            figure=line(one, scope.currency),
+            definition=definition_of(one.metric),
+            proposal=proposal_for(one.metric),
+            metric=one.metric.key,
+        )
+        for one in one_of_each(found, said)[:1]
+    ]
+
+
 def needs(work: Work, scope: Scope, known: Sequence[Figured], changed: Sequence[Figured],
           veil: Veil) -> list[Msg]:  # fmt: skip
     """Return what summaries say needs help: obstacles, missing data, what became the rule."""
     telling = Telling(work, scope, known, changed, ordinary=False)
-    return [veil.message(line) for make in NEEDS for line in make(telling)]
+    return [veil.message(said) for make in NEEDS for said in make(telling)]
 
 
 # -- carried ---------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from reviews.headline import lead, ordinary, takeaway, worse_than_usual
 from reviews.naming import base_label, shown, title, worded
 from reviews.scoping import Scope
 from reviews.sections import Telling, sections
+from reviews.signal_telling import fresh
 from storage.engine import Work
 
 # What a department looks at first. A promotion is about money, any other time about customers:
@@ -79,10 +80,11 @@ def composed(work: Work, scope: Scope) -> Composed:
         return Composed(_incomplete(work, scope, gaps), complete=False)
     changed = explained(scope, found.known)
     calm = ordinary(scope, found.known)
-    parts = sections(Telling(work, scope, found.known, changed, calm))
+    told = fresh(work, scope, found.known)
+    parts = sections(Telling(work, scope, found.known, changed, calm, told))
     post = Post(
         title=title(scope),
-        takeaway=takeaway(scope, found.known),
+        takeaway=takeaway(scope, found.known, told),
         lead=lead(scope, found.contacts, found.known),
         figures=tuple(labelled(scope, one) for one in found.shown),
         sections=parts,

@@ -9,18 +9,31 @@ from typing import Any
 
 from base.deck import Chart, ChartKind, ChartSeries, Page, SeriesKind
 from base.dimensions import Dim
-from base.language import Bilingual, Days, Msg, msg
+from base.language import Bilingual, Days, Listing, Msg, msg
 from base.rounding import shown
 from base.units import Good, Unit
 from metrics import phrasing
+from metrics.bands import are_bands, in_order
+from metrics.catalogue import CATALOGUE
 from metrics.compute import NOTHING, Computed, Line, Measured
 from metrics.judge import judge
-from metrics.model import Against, Baseline, Metric, Question
+from metrics.model import Against, Baseline, External, Metric, Question
 from reviews import incomplete
-from reviews.deck_making import Making, dates_of, days_of, hidden_page, lacking, named, week_before
+from reviews.deck_making import (
+    Making,
+    before,
+    days_of,
+    hidden_page,
+    lacking,
+    name_of_period,
+    named,
+    worded,
+)
+from reviews.deck_months import chart_by_month
 from reviews.deck_notes import definitions
 from reviews.deck_outline import PagePlan
 from reviews.figures import Figured, labelled, value_of
+from storage.names import named as members_named
 from storage.query import NoCube
 
 # More than these nobody reads off a page; the rest is named with the way to see it.
@@ -57,6 +70,9 @@ def _headline(making: Making, figures: Sequence[Figured]) -> Msg:
     """Return what the figures are as a whole; of a week with days missing only that."""
     if making.gaps:
         return incomplete.headline(making.scope, making.gaps)
+    if all(one.now is None for one in figures):
+        # Scores of several shops: none is the department's.
+        return msg("deck.scores", names=Listing(tuple(one.metric.name for one in figures)))
     said = [labelled(making.scope, one) for one in figures]
     lines = [msg("weekly.versus", name=one.name, text=one.text) for one in said]
     return lines[0] if len(lines) == 1 else msg("deck.two", first=lines[0], second=lines[1])
@@ -64,12 +80,30 @@ def _headline(making: Making, figures: Sequence[Figured]) -> Msg:
 
 def _charts(making: Making, plan: PagePlan, key: str) -> list[tuple[Figured, Chart]]:
     """Return a metric's figure with its chart; nothing where it has no data in this cut."""
-    one = making.figure(key)
+    one = making.figure(key) or scores_of(making, key)
     cut = plan.cut_for(team=making.scope.team is not None)
     if one is None or cut is None:
         return []
-    chart = _by_day(making, plan, one) if cut is Dim.DAY else _by_member(making, plan, one, cut)
+    if cut is Dim.MONTH:
+        chart = chart_by_month(making, plan, one, _title(one))
+    elif cut is Dim.DAY:
+        chart = _by_day(making, plan, one)
+    else:
+        chart = _by_member(making, plan, one, cut)
     return [] if chart is None else [(one, chart)]
+
+
+def scores_of(making: Making, key: str) -> Figured | None:
+    """Return a score that somebody else computes, where several shops have one: it has no whole."""
+    metric = CATALOGUE[key]
+    if not isinstance(metric.formula, External):
+        return None
+    scope = making.scope
+    question = Question(metric, scope.period, cuts=(Dim.SHOP,), filters=scope.filters)
+    computed = scope.compute(making.work, question)
+    if all(line.now.value is None for line in computed.lines):
+        return None
+    return Figured(computed, None, None, None)
 
 
 def _series(kind: SeriesKind, name: Msg, values: Sequence[float | None]) -> ChartSeries:
@@ -85,12 +119,13 @@ def _title(one: Figured) -> Msg:
 
 
 def _now_name(making: Making) -> Msg:
-    return msg("deck.column.now", dates=dates_of(making.scope, making.scope.period))
+    scope = making.scope
+    return worded(scope, "deck.column.now", dates=name_of_period(scope, scope.period))
 
 
 def _before_name(making: Making) -> Msg:
-    dates = dates_of(making.scope, week_before(making.scope.period))
-    return msg("deck.column.before", dates=dates)
+    dates = name_of_period(making.scope, before(making.scope.period))
+    return worded(making.scope, "deck.column.before", dates=dates)
 
 
 # -- by day -------------------------------------------------------------------------------------
@@ -98,14 +133,14 @@ def _before_name(making: Making) -> Msg:
 
 def _by_day(making: Making, plan: PagePlan, one: Figured) -> Chart | None:
     period = making.scope.period
-    days, before = days_of(period), days_of(week_before(period))
+    days, earlier = days_of(period), days_of(before(period))
     measured = _measured_daily(making, one, days)
     now = [one.decimal(m) for m in measured]
     if all(value is None for value in now):
         return None
     series = [_series(SeriesKind.NOW, _now_name(making), now)]
     if plan.before:
-        was = _daily(making, one, before)
+        was = _daily(making, one, earlier)[: len(days)]
         if any(value is not None for value in was):
             series.insert(0, _series(SeriesKind.BEFORE, _before_name(making), was))
     if plan.target and one.target is not None:
@@ -141,7 +176,7 @@ def _measured_daily(making: Making, one: Figured, days: Sequence[date]) -> list[
     asked = one.computed.question
     period = making.scope.period
     if days[0] != period.start:
-        period = week_before(period)
+        period = before(period)
     question = Question(asked.metric, period, cuts=(Dim.DAY,), filters=asked.filters)
     computed = making.scope.compute(making.work, question)
     found = {line.group[0]: line.now for line in computed.lines}
@@ -181,7 +216,7 @@ def _by_member(making: Making, plan: PagePlan, one: Figured, cut: Dim) -> Chart 
 
 def _computed(making: Making, one: Figured, cut: Dim) -> Computed | None:
     asked, period = one.computed.question, making.scope.period
-    baseline = Baseline(Against.PREVIOUS, (week_before(period),))
+    baseline = Baseline(Against.PREVIOUS, (before(period),))
     question = Question(
         asked.metric, period, cuts=(cut,), filters=asked.filters, baselines=(baseline,)
     )
@@ -194,8 +229,16 @@ def _computed(making: Making, one: Figured, cut: Dim) -> Computed | None:
 def _members(making: Making, one: Figured, cut: Dim) -> list[Line]:
     """Return the members that have a figure, the largest first."""
     computed = _computed(making, one, cut)
-    known = [] if computed is None else [ln for ln in computed.lines if ln.now.value is not None]
+    lines = () if computed is None else computed.lines
+    known = [ln for ln in lines if ln.now.value is not None and not _nothing(ln)]
+    if cut is Dim.CATEGORY and are_bands([_name(making, cut, line) for line in known]):
+        return sorted(known, key=lambda line: in_order(_name(making, cut, line)))
     return sorted(known, key=lambda line: -(line.now.n or line.now.value or 0))
+
+
+def _nothing(line: Line) -> bool:
+    """Say whether a line is of what belongs to no member and is zero anyway."""
+    return not line.group[0] and not line.now.value and not line.before[0].value
 
 
 def _kept(lines: Sequence[Line]) -> Sequence[Line]:
@@ -205,7 +248,11 @@ def _kept(lines: Sequence[Line]) -> Sequence[Line]:
 def _name(making: Making, cut: Dim, line: Line) -> Bilingual:
     member: Any = line.group[0]
     unknown = _NOBODY if cut is Dim.TEAM else _NOT_STATED
-    return making.scope.names.get(cut, {}).get(member, unknown)
+    known = making.scope.names.get(cut)
+    if known is None:
+        # Products may be thousands: their names are read where a page wants them.
+        known = members_named(making.work, cut)
+    return known.get(member, unknown)
 
 
 def _few(metric: Metric, measured: Measured) -> bool:
@@ -223,6 +270,8 @@ def _lines(
     found: list[Msg] = []
     if making.gaps:
         found.append(msg("deck.chart.gaps"))
+    if cut is Dim.MONTH:
+        return tuple(found)
     if cut is Dim.DAY:
         return (*found, *(line for one, _ in drawn for line in _standing_out(making, one)))
     for one, _ in drawn:
@@ -271,7 +320,8 @@ def _member(making: Making, one: Figured, cut: Dim, line: Line) -> Msg:
     if _few(metric, line.now):
         return msg("deck.member.few", name=name, value=value_of(one, now), n=line.now.n or 0,
                    what=metric.n_of)  # fmt: skip
-    return msg(
+    return worded(
+        making.scope,
         "deck.member",
         name=name,
         value=value_of(one, now),

@@ -6,14 +6,14 @@ from dataclasses import replace
 from base.answer import Cell, Grid, GridRow
 from base.deck import Page
 from base.language import Listing, Msg, Quantity, msg
-from base.rounding import shown_change
+from base.rounding import relative_change, shown_change
 from base.units import Unit
 from metrics.judge import Verdict
 from metrics.model import Against
 from metrics.targets import written
 from reviews import incomplete
 from reviews.composing import figures_of, notes
-from reviews.deck_making import Making, dates_of, hidden_page, lacking, named, week_before
+from reviews.deck_making import Making, before, hidden_page, lacking, name_of_period, named, worded
 from reviews.deck_notes import definitions
 from reviews.deck_outline import PagePlan
 from reviews.figures import Figured, direction, on_usual
@@ -30,7 +30,7 @@ def cover_page(making: Making, plan: PagePlan) -> Page:
         head, under = incomplete.headline(scope, making.gaps), (incomplete.lead(scope, whole),)
     else:
         head, under = takeaway(scope, found.known), lead(scope, found.contacts, found.known)
-    told = (msg("deck.note.verbs"), *notes(scope, found.known))
+    told = (worded(scope, "deck.note.verbs"), *notes(scope, found.known))
     return Page(
         plan.kind, named(plan.title), head, lines=under,
         notes=(*told, *definitions(making, found.known)),
@@ -70,7 +70,7 @@ def _table_page(making: Making, plan: PagePlan, line: Msg | None) -> Page:
         _headline(scope, found),
         lines=(line,) if line is not None else (),
         table=_grid(scope, found, extra),
-        notes=(msg("deck.note.verbs"), *definitions(making, found), *notes(scope, found)),
+        notes=(worded(scope, "deck.note.verbs"), *definitions(making, found), *notes(scope, found)),
     )
 
 
@@ -114,16 +114,16 @@ def _extra(scope: Scope, found: Sequence[Figured]) -> Against | None:
 
 
 def _grid(scope: Scope, found: Sequence[Figured], extra: Against | None) -> Grid:
-    before = dates_of(scope, week_before(scope.period))
+    now, was = (name_of_period(scope, p) for p in (scope.period, before(scope.period)))
     aimed = any(one.target is not None for one in found)
     named_base, shared = _base_column(found, extra), _shared_base(scope, found)
     return Grid(
-        caption=msg("weekly.details", dates=dates_of(scope, scope.period)),
+        caption=msg("weekly.details", dates=now),
         columns=(
             msg("weekly.details.figure"),
-            msg("deck.column.now", dates=dates_of(scope, scope.period)),
-            msg("deck.column.before", dates=before),
-            msg("deck.column.change"),
+            worded(scope, "deck.column.now", dates=now),
+            worded(scope, "deck.column.before", dates=was),
+            worded(scope, "deck.column.change"),
             *(() if named_base is None else (named_base,)),
             *((msg("weekly.details.target"),) if aimed else ()),
             _verdict_column(shared),
@@ -189,12 +189,12 @@ def _change(one: Figured, was: float | None) -> Cell:
     up = "deck.change.up" if difference > 0 else "deck.change.down"
     if unit not in (Unit.COUNT, Unit.MONEY):
         return Cell(unit, difference, text=msg(up, by=Quantity(difference, unit, change=True)))
-    if not was:
+    share = relative_change(one.now, was)
+    if share is None:
         return Cell(unit, difference, text=msg("deck.nothing"))
-    if one.now >= 2 * was > 0:
-        times = msg("deck.change.times", times=f"{one.now / was:.1f}")
-        return Cell(Unit.RATIO, one.now / was, text=times)
-    share = one.now / was - 1
+    if share >= 1:
+        times = msg("deck.change.times", times=f"{share + 1:.1f}")
+        return Cell(Unit.RATIO, share + 1, text=times)
     return Cell(Unit.SHARE, share, text=msg(up, by=Quantity(abs(share), Unit.SHARE.value)))
 
 

@@ -6,18 +6,19 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from base.deck import Page
-from base.language import Bilingual, Days, Msg, msg
-from base.measures import MEASURES
+from base.language import Bilingual, Days, Msg, Value, msg
 from base.units import Unit
+from metrics import periods, phrasing
 from metrics.catalogue import CATALOGUE
-from metrics.compute import measures_needed
-from metrics.model import Period, Question
+from metrics.feeding import to_import
+from metrics.model import Period, PeriodKind, Question
 from reviews.composing import Figures
 from reviews.deck_outline import PagePlan
 from reviews.figures import Figured, measured
 from reviews.scoping import Scope
 from reviews.sections import Telling
 from storage.engine import Work
+from storage.presence import measures_present
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ class Making:
         return Telling(self.work, self.scope, self.figures.known, self.changed, self.calm)
 
     def figure(self, key: str) -> Figured | None:
-        """Return a figure of the period beside its baseline; None where it has no data."""
+        """Return a figure of the period beside its baseline; None where it has no data, or none
+        of whom the deck is about: staff belong to no shop."""
+        if not {f.dim for f in self.scope.filters} <= CATALOGUE[key].cuts:
+            return None
         for one in self.figures.known:
             if one.metric.key == key:
                 return one
@@ -53,9 +57,22 @@ def named(name: Bilingual) -> Msg:
     return msg("deck.named", name=name)
 
 
-def week_before(period: Period) -> Period:
-    """Return the same days a week earlier."""
-    return period.shifted(-7)
+def before(period: Period) -> Period:
+    """Return the same days a week earlier; of a month the one before."""
+    return periods.before(period) if period.kind is PeriodKind.MONTH else period.shifted(-7)
+
+
+def worded(scope: Scope, key: str, /, **values: Value) -> Msg:
+    """Return a text "deck.…" in the words of a weekly deck, or of a monthly one."""
+    monthly = scope.period.kind is PeriodKind.MONTH
+    return msg(f"deck.month.{key.removeprefix('deck.')}" if monthly else key, **values)
+
+
+def name_of_period(scope: Scope, period: Period) -> Value:
+    """Return how a period is called: a month by its name, a week by its dates."""
+    if period.kind is PeriodKind.MONTH:
+        return phrasing.month_name(period.start, scope.today)
+    return dates_of(scope, period)
 
 
 def days_of(period: Period) -> tuple[date, ...]:
@@ -81,10 +98,9 @@ def lacking(making: Making, key: str) -> Msg:
         return msg("deck.lacks.currencies", metric=metric.name)
     if scope.filters and _elsewhere(making, key):
         names = [name for f in scope.filters for name in f.names]
-        return msg("deck.lacks.here", metric=metric.name, whose=names[0])
-    measures = measures_needed(metric)
-    bundle = MEASURES[measures[-1]].bundle if measures else "orders"
-    return msg("deck.lacks.import", metric=metric.name, what=msg(f"import.for.{bundle}"))
+        return worded(scope, "deck.lacks.here", metric=metric.name, whose=names[0])
+    what = to_import(metric, measures_present(making.work))
+    return msg("deck.lacks.import", metric=metric.name, what=what)
 
 
 def _elsewhere(making: Making, key: str) -> bool:

@@ -7,7 +7,7 @@ from base.language import Listing, Msg, msg
 from metrics import phrasing
 from metrics.feeding import feeds_for
 from metrics.model import Against, Question
-from reviews.deck_making import Making, dates_of, week_before
+from reviews.deck_making import Making, before, name_of_period, worded
 from reviews.figures import Figured, value_of
 from reviews.scoping import Scope
 
@@ -36,7 +36,7 @@ def _definition(making: Making, one: Figured) -> Msg:
     kinds, _ = sources_of(scope, one.computed.question)
     now = msg(
         "deck.note.value",
-        dates=dates_of(scope, scope.period),
+        dates=name_of_period(scope, scope.period),
         value=value_of(one, one.now),
         n=phrasing.rests_on(one.metric, total),
     )
@@ -46,8 +46,8 @@ def _definition(making: Making, one: Figured) -> Msg:
         kinds=Listing(kinds),
         now=now,
     )
-    before = _before(making, one)
-    return said if before is None else msg("deck.note.both", first=said, second=before)
+    past = _before(making, one)
+    return said if past is None else worded(scope, "deck.note.both", first=said, second=past)
 
 
 def _before(making: Making, one: Figured) -> Msg | None:
@@ -57,7 +57,7 @@ def _before(making: Making, one: Figured) -> Msg | None:
     was = one.computed.before[at]
     return msg(
         "deck.note.value",
-        dates=dates_of(making.scope, week_before(making.scope.period)),
+        dates=name_of_period(making.scope, before(making.scope.period)),
         value=value_of(one, one.decimal(was)),
         n=phrasing.rests_on(one.metric, was),
     )

@@ -19,6 +19,7 @@ from metrics.catalogue import CATALOGUE
 _HERE = Path(__file__).with_name("decks")
 _PAGE_FIELDS = {
     "kind", "title", "title_of_team", "metrics", "cut", "cut_of_team", "chart", "before", "target",
+    "next",
 }  # fmt: skip
 # Side by side two charts are still read from the back of a room.
 _MOST_CHARTS = 2
@@ -30,7 +31,10 @@ class OutlineError(ValueError):
 
 @dataclass(frozen=True)
 class PagePlan:
-    """One page of an outline. `cut_of_team` and `title_of_team` hold where it is about one team."""
+    """One page of an outline. `cut_of_team` and `title_of_team` hold where it is about one team.
+
+    `next` makes a page of targets one of the period to come.
+    """
 
     kind: PageKind
     title: Bilingual
@@ -41,6 +45,7 @@ class PagePlan:
     before: bool = False
     target: bool = False
     title_of_team: Bilingual | None = None
+    next: bool = False
 
     def title_for(self, *, team: bool) -> Bilingual:
         """Return the title of a deck about one team, or about everybody."""
@@ -97,6 +102,7 @@ def _page(number: int, data: Mapping[str, Any]) -> PagePlan:
             chart=ChartKind(data.get("chart", ChartKind.COLUMNS.value)),
             before=bool(data.get("before", False)),
             target=bool(data.get("target", False)),
+            next=bool(data.get("next", False)),
             title_of_team=(
                 _bilingual(f"page {number}: title_of_team", data["title_of_team"])
                 if "title_of_team" in data
@@ -116,8 +122,11 @@ def _wrong(plan: PagePlan) -> str:
     unknown = [key for key in plan.metrics if key not in CATALOGUE]
     if unknown:
         return f"no metric is called {', '.join(unknown)}"
-    if plan.kind is PageKind.FIGURES and not plan.metrics:
-        return "a page of figures names its metrics"
+    if plan.kind in (PageKind.FIGURES, PageKind.MONTHS) and not plan.metrics:
+        return f"a page of {plan.kind.value} names its metrics"
+    if plan.kind is PageKind.MONTHS:
+        lacking = [key for key in plan.metrics if Dim.MONTH not in CATALOGUE[key].cuts]
+        return f"{', '.join(lacking)} cannot be cut by month" if lacking else ""
     return _wrong_chart(plan) if plan.kind is PageKind.CHART else ""
 
 
@@ -127,8 +136,8 @@ def _wrong_chart(plan: PagePlan) -> str:
     cuts = [cut for cut in (plan.cut, plan.cut_of_team) if cut is not None]
     if Dim.AGENT in cuts:
         return "nobody is shown by name in a deck"
-    if any(cut in TIME_DIMS and cut is not Dim.DAY for cut in cuts):
-        return "of times only days are drawn"
+    if any(cut in TIME_DIMS - {Dim.DAY, Dim.MONTH} for cut in cuts):
+        return "of times only days and months are drawn"
     lacking = [key for key in plan.metrics if not CATALOGUE[key].cuts.issuperset(cuts)]
     return f"{', '.join(lacking)} cannot be cut like this" if lacking else ""
 

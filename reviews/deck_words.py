@@ -14,12 +14,14 @@ from base.dimensions import Dim
 from base.language import Days, Msg, msg
 from base.post import Section
 from base.schedule import Level
+from metrics import periods
+from metrics.model import PeriodKind
 from reviews import incomplete
 from reviews.action_words import short
 from reviews.actions import folded
 from reviews.actions_in_summary import actions_due, obstacles
 from reviews.causes import causes_of
-from reviews.deck_making import Making, dates_of, hidden_page, named
+from reviews.deck_making import Making, dates_of, hidden_page, named, worded
 from reviews.deck_notes import definitions
 from reviews.deck_outline import PagePlan
 from reviews.headline import lead, takeaway
@@ -45,7 +47,7 @@ def causes_page(making: Making, plan: PagePlan) -> Page:
     causes = causes_of(making.work, scope, making.changed)
     under = lead(scope, making.figures.contacts, known)
     parts = [Section(msg("deck.causes.where"), tuple(causes))] if causes else []
-    parts += [Section(msg("deck.causes.also"), under)] if under else []
+    parts += [Section(worded(scope, "deck.causes.also"), under)] if under else []
     figures = making.changed or known
     return Page(
         plan.kind,
@@ -106,7 +108,7 @@ def actions_page(making: Making, plan: PagePlan) -> Page:
     done = actions_due(making.telling)
     items = _items(making)
     hide = Unnamed(making.work)
-    start, end = scope.period.end + timedelta(days=1), scope.period.end + timedelta(days=7)
+    start, end = _next(scope)
     due = [item for item in items if start <= item.due <= end and item.state in OPEN]
     decided = [item for item in items if _day(item) >= scope.period.start]
     next_week = dates_of_days(scope, start, end)
@@ -116,12 +118,20 @@ def actions_page(making: Making, plan: PagePlan) -> Page:
         named(plan.title),
         told,
         sections=(
-            _section(msg("deck.actions.decided", dates=dates_of(scope, scope.period)),
+            _section(worded(scope, "deck.actions.decided", dates=dates_of(scope, scope.period)),
                      _lines(hide, scope, decided)),
-            _section(msg("deck.actions.due", dates=next_week), _lines(hide, scope, due)),
+            _section(worded(scope, "deck.actions.due", dates=next_week), _lines(hide, scope, due)),
         ),
         notes=(msg("deck.note.actions", dates=dates_of(scope, scope.period)),),
     )  # fmt: skip
+
+
+def _next(scope: Scope) -> tuple[date, date]:
+    """Return the days after the period: a week, or the month that follows one."""
+    start = scope.period.end + timedelta(days=1)
+    if scope.period.kind is PeriodKind.MONTH:
+        return start, periods.add_months(start, 1) - timedelta(days=1)
+    return start, start + timedelta(days=6)
 
 
 def dates_of_days(scope: Scope, start: date, end: date) -> Days:

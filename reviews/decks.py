@@ -14,8 +14,10 @@ from reviews.composing import figures_of
 from reviews.deck_charts import chart_page
 from reviews.deck_figures import cover_page, figures_page
 from reviews.deck_making import Making, named
+from reviews.deck_months import months_page
 from reviews.deck_notes import sources_of
 from reviews.deck_outline import Outline, PagePlan
+from reviews.deck_targets import targets_page
 from reviews.deck_words import actions_page, causes_page, needs_page
 from reviews.headline import ordinary
 from reviews.naming import shown, title
@@ -26,6 +28,8 @@ _MAKERS = {
     PageKind.COVER: cover_page,
     PageKind.FIGURES: figures_page,
     PageKind.CHART: chart_page,
+    PageKind.MONTHS: months_page,
+    PageKind.TARGETS: targets_page,
     PageKind.CAUSES: causes_page,
     PageKind.NEEDS: needs_page,
     PageKind.ACTIONS: actions_page,

@@ -7,14 +7,14 @@ from typing import Any
 
 from base.language import Msg, Quantity, msg
 from base.post import Labelled
-from base.rounding import shown_change
+from base.rounding import relative_change, shown_change
 from base.units import Good, Unit, minor_units
 from metrics import calendars, periods, phrasing
 from metrics.catalogue import CATALOGUE
 from metrics.compute import HISTORY, Computed, Measured
 from metrics.judge import Verdict, judge
 from metrics.model import Against, Baseline, Metric, Period, PeriodKind, Question, Total
-from metrics.targets import met, written
+from metrics.targets import settled, written
 from reviews.naming import base_label, name_of, short_base
 from reviews.scoping import Scope
 from storage.engine import Work
@@ -100,7 +100,7 @@ class Figured:
         total = self.computed.total
         if total.numerator is not None and not _beyond_chance(total, self.target):
             return None
-        return met(self.metric, self.now, self.target)
+        return settled(self.computed.question, self.now, self.target)
 
 
 def _beyond_chance(total: Measured, target: float) -> bool:
@@ -266,7 +266,9 @@ def _difference(found: Figured) -> Msg:
         return msg("none")
     key = "weekly.diff.up" if difference > 0 else "weekly.diff.down"
     if metric.unit in (Unit.COUNT, Unit.MONEY):
-        return msg(key, by=Quantity(abs(found.now / found.before - 1), Unit.SHARE.value))
+        share = relative_change(found.now, found.before)
+        by = None if share is None else Quantity(abs(share), Unit.SHARE.value)
+        return msg("none") if by is None else msg(key, by=by)
     return msg(key, by=Quantity(abs(difference), metric.unit.value, change=True))
 
 

@@ -10,6 +10,7 @@ from base.units import Unit
 from metrics import phrasing
 from metrics.judge import Verdict, strength
 from metrics.model import Against, PeriodKind
+from metrics.signal_history import Standing
 from reviews.figures import (
     Figured,
     base_name,
@@ -20,12 +21,17 @@ from reviews.figures import (
 )
 from reviews.naming import base_label, name_of, plain_base, worded
 from reviews.scoping import Scope
+from reviews.signal_telling import clause, worse
 
 _ENOUGH_HISTORY = 4
 
 
-def takeaway(scope: Scope, known: Sequence[Figured]) -> Msg:
-    """Return what happened with its figure and baseline: what got worse comes first."""
+def takeaway(scope: Scope, known: Sequence[Figured], told: Sequence[Standing] = ()) -> Msg:
+    """Return what happened with its figure and baseline: what got worse comes first.
+
+    `told` are the signals that the summary tells: an ordinary week with one for the worse is not
+    one in which nothing is to be looked at.
+    """
     clear = [one for one in known if one.changed and one.verdict is Verdict.CLEAR]
     if scope.in_promotion:
         return _of_promotion(scope, known, clear)
@@ -34,6 +40,8 @@ def takeaway(scope: Scope, known: Sequence[Figured]) -> Msg:
     if all(one.before is None for one in known):
         return worded(scope, "weekly.first")
     if ordinary(scope, known):
+        if told and worse(told[0]):
+            return msg("weekly.ordinary_but", said=clause(told[0], inside=True))
         return worded(scope, "weekly.ordinary")
     missed = tuple(name_of(one.metric) for one in known if one.reached is False)
     if missed and not any(one.changed for one in known):

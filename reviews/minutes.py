@@ -15,6 +15,7 @@ from base.post import Post, Section
 from base.review import DECIDED, Point, PointState, Review
 from base.rights import Role
 from base.schedule import Level
+from metrics.decide_rate import decided
 from metrics.promotions import DEFAULT
 from metrics.recurrence import next_meeting
 from metrics.workdays import calendar_here
@@ -30,7 +31,6 @@ from reviews.action_words import (
     team_names,
 )
 from reviews.actions import folded
-from reviews.decide_rate import decided
 from reviews.meeting import Seen
 from reviews.standing import Spot, spot_of
 from storage import actions, reviews, schedules

@@ -50,9 +50,15 @@ def shown(scope: Scope) -> PeriodShown:
     return phrasing.period_shown(scope.period, scope.today, scope.promotions)
 
 
+_SHORT = frozenset(
+    {"contacts", "cs_sales", "inq_conv_final", "frt", "csat_rate", "unreplied", "frt_30s_rate"}
+)
+
+
 def name_of(metric: Metric) -> Msg:
     """Return a metric's name in a summary: "Sales", not "Sales by customer service"."""
-    return msg(f"weekly.name.{metric.key}")
+    key = f"weekly.name.{metric.key}"
+    return msg(key) if metric.key in _SHORT else msg("deck.named", name=metric.name)
 
 
 def base_label(scope: Scope, question: Question, baseline: Baseline) -> Msg:

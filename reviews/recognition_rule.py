@@ -107,7 +107,7 @@ def ends_of(metric: Metric) -> tuple[float, float] | None:
 
 def can_judge(metric: Metric, of: Of) -> bool:
     """Say whether a figure may stand in the rule: no sums, which more people make larger."""
-    if of is Of.AGENTS and metric.key not in _OWN:
+    if of is Of.AGENTS and (metric.key not in _OWN or not metric.ranking):
         return False
     judged = metric.good in (Good.UP, Good.DOWN) and metric.unit is not Unit.MONEY
     return judged and of.dim in metric.cuts and isinstance(metric.formula, Quotient | MeanDuration)

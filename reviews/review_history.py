@@ -10,8 +10,8 @@ from base.answer import FollowUp
 from base.language import msg
 from base.review import Point, Review, ReviewState
 from base.rights import Actor, Scope, Verb, can
+from metrics.decide_rate import Decided, decided, summed
 from reviews import meeting
-from reviews.decide_rate import Decided, decided, summed
 from storage import review_search, reviews
 from storage.engine import Work
 from storage.review_search import Only, Reach

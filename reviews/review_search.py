@@ -7,10 +7,9 @@ looked for only where it would be shown, and in channels not at all. No wording.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from base.review import Point, PointState, Review
-from metrics.catalogue import CATALOGUE
+from metrics.catalogue import CATALOGUE, made_of_catalogue
 from reviews.actions import folded as action_of
 from reviews.minutes import owner_shown
 from reviews.review_history import Spectator
@@ -77,7 +76,7 @@ def _metrics(word: str) -> Iterator[str]:
     return (key for key, called in _called() if any(word in one for one in called))
 
 
-@lru_cache(maxsize=1)
+@made_of_catalogue
 def _called() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return what each metric is called, folded, by its key."""
     return tuple(

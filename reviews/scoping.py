@@ -1,8 +1,8 @@
 """Whose time is told and what is known of it: all that a summary is composed from.
 
 Made from the database alone, so that a job at night composes what a question does by day. Every
-figure goes through `Scope.compute` and `Scope.beside`: whoever composes for many teams may answer
-them from what was read once.
+figure goes through `Scope.compute`, `Scope.beside` and `Scope.histories`: whoever composes for many
+teams may answer them from what was read once.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ from metrics.calendars import PromotionTable
 from metrics.compute import Beside, Compute, beside, compute
 from metrics.feeding import feeds_for
 from metrics.model import Filter, Period, PeriodKind, Question
+from metrics.signal_history import Histories
 from metrics.targets import target_for
 from storage.coverage import Coverage, coverage
 from storage.engine import Work
@@ -77,6 +78,7 @@ class Scope:
     as_of: datetime | None = None
     compute: Compute = field(default=compute)
     beside: Beside = field(default=beside)
+    histories: Histories = field(default_factory=Histories)
 
     @property
     def promotions(self) -> PromotionTable:

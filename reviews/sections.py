@@ -14,11 +14,13 @@ from base.post import Section
 from metrics.calendars import in_promotion
 from metrics.model import Period, PeriodKind, Question
 from metrics.peaks import peak
+from metrics.signal_history import Standing
 from reviews.actions_in_summary import actions_due, obstacles
 from reviews.case_counts import line as cases_line
 from reviews.causes import causes_of
 from reviews.figures import Figured
 from reviews.scoping import Scope
+from reviews.signal_telling import line
 from reviews.undecided import undecided
 from storage.engine import Work
 
@@ -31,14 +33,15 @@ _WEEK, _WEEKS, _RULE = timedelta(days=7), 8, 3
 
 @dataclass(frozen=True)
 class Telling:
-    """What is known when the parts are made: the figures, the changes worth a cause, and whether
-    the time was an ordinary one."""
+    """What is known when the parts are made: the figures, the changes worth a cause, whether the
+    time was an ordinary one, and the signals that are told."""
 
     work: Work
     scope: Scope
     known: Sequence[Figured]
     changed: Sequence[Figured]
     ordinary: bool
+    signals: Sequence[Standing] = ()
 
 
 Needs: TypeAlias = Callable[[Telling], Sequence[Msg]]
@@ -54,6 +57,12 @@ def sections(telling: Telling) -> tuple[Section, ...]:
 def _causes(telling: Telling) -> Section | None:
     lines = causes_of(telling.work, telling.scope, telling.changed)
     return Section(msg("weekly.why"), tuple(lines)) if lines else None
+
+
+def _standing_out(telling: Telling) -> Section | None:
+    """Return what stands out in the figures' own history, though the week alone does not show."""
+    lines = tuple(line(one, telling.scope.currency) for one in telling.signals)
+    return Section(msg("signal.heading"), lines) if lines else None
 
 
 def _needs(telling: Telling) -> Section | None:
@@ -156,4 +165,4 @@ NEEDS: tuple[Needs, ...] = (
 )
 
 # In the order in which they are read.
-SECTIONS: tuple[Make, ...] = (_causes, _needs, actions_due, _cases)
+SECTIONS: tuple[Make, ...] = (_causes, _standing_out, _needs, actions_due, _cases)

@@ -13,7 +13,7 @@ from base.post import Post
 from base.schedule import Level, What
 from metrics import periods
 from metrics.catalogue import CATALOGUE
-from metrics.explain import can_be_apart
+from metrics.explain import explainable
 from metrics.model import Period, Question
 from reviews.asking import cut_request, summary_request, why_request
 from reviews.company import for_company
@@ -107,7 +107,7 @@ def _next(found: Summary, scope: Scope, lang: Lang) -> tuple[FollowUp, ...]:
 
 
 def _why(changed: Figured, lang: Lang) -> FollowUp | None:
-    if changed.main is None or not can_be_apart(changed.computed.question):
+    if changed.main is None or not explainable(changed.computed.question):
         return None
     question = changed.computed.question
     against = question.baselines[changed.main].against

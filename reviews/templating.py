@@ -220,7 +220,7 @@ def _with_part(block: Block, number: int, cells: Sequence[str], *, strict: bool)
     if unknown and strict:
         raise TemplateError(
             number,
-            msg("template.error.metric", typed=unknown[0], known=Listing(tuple(CATALOGUE))),
+            msg("template.error.metric", typed=unknown[0], known=Listing(_like(unknown[0]))),
         )
     if by and by not in CUTS:
         raise TemplateError(number, msg("template.error.by", typed=by, cuts=Listing(CUTS)))
@@ -229,6 +229,13 @@ def _with_part(block: Block, number: int, cells: Sequence[str], *, strict: bool)
     metrics = tuple(key for key in metrics if key in CATALOGUE)
     part = Part(Bilingual(zh or en, en or zh), metrics, by)
     return Block(block.kind, block.title, block.minutes, (*block.parts, part))
+
+
+def _like(typed: str) -> tuple[str, ...]:
+    """Return the keys that a typed one may have been meant for: a hundred are too many to read."""
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(typed, CATALOGUE, 5, 0.0))
 
 
 def _with_prompt(block: Block, number: int, cells: Sequence[str], *, strict: bool) -> Block:

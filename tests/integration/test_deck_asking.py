@@ -69,8 +69,8 @@ def test_ways_to_ask(make: Maker, text: str, lang: Lang, start: date, tongue: La
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ("月报", "deck.later"),
-        ("monthly", "deck.later"),
+        ("季报", "deck.later"),
+        ("quarterly", "deck.later"),
         ("年终述职", "deck.later"),
         ("周报 昨天", "deck.not_a_week"),
         ("周报 小美", "deck.no_person"),
@@ -155,6 +155,6 @@ def test_the_terminal_writes_the_file(
     assert "the deck is ready, 9 pages" in said
     assert str(out) in said.replace("\n", "")
     assert len(opened(out.read_bytes()).slides) == 9
-    assert main(["deck", "monthly", "--lang", "en", "--db", url, "--now", NOW]) == 2
+    assert main(["deck", "quarterly", "--lang", "en", "--db", url, "--now", NOW]) == 2
     nowhere = str(tmp_path / "no" / "deck.pptx")
     assert main(["deck", "weekly", "-o", nowhere, "--db", url, "--now", NOW]) == 2
