@@ -37,7 +37,8 @@ def ask(text: str, today: date = TODAY, lexicon: Lexicon = LEXICON) -> Question 
     return parse(text, today=today, lexicon=lexicon, promotions=DEFAULT, lang=language(text))
 
 
-def _days(period: Period) -> str:
+def days_told(period: Period) -> str:
+    """Tell the days of a period; a trailing + where it is not over."""
     same_year = period.start.year == TODAY.year
     start = f"{period.start:%m-%d}" if same_year else period.start.isoformat()
     end = f"{period.end:%m-%d}" if same_year else period.end.isoformat()
@@ -48,7 +49,7 @@ def _days(period: Period) -> str:
 def _against(question: Question) -> list[str]:
     told = []
     for baseline in question.baselines:
-        days = ",".join(_days(period) for period in baseline.periods)
+        days = ",".join(days_told(period) for period in baseline.periods)
         told.append(f"vs {baseline.against} {days}".strip())
     return told
 
@@ -57,7 +58,7 @@ def meaning(question: Question | NotUnderstood) -> str:
     """Tell an understanding in a line. A trailing + marks a period that is not over."""
     assert isinstance(question, Question), question
     parts = [f"why {question.why}"] if question.why else []
-    parts += [question.metric.key, _days(question.period)]
+    parts += [question.metric.key, days_told(question.period)]
     if question.stat is not Stat.MEAN:
         parts.append(question.stat)
     parts += [f"by {dim}" for dim in question.cuts]

@@ -1,6 +1,7 @@
 """The four verbs: what may be said of a change, by chance and by the figure's own history."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import CATALOGUE
 from metrics.compute import NOTHING, Measured
-from metrics.judge import Verdict, differ, judge, two_proportions, wilson
+from metrics.judge import Verdict, beyond_chance, differ, judge, two_proportions, wilson
+from metrics.model import Interval
 
 CSAT, FRT = CATALOGUE["csat_rate"], CATALOGUE["frt"]
 
@@ -71,6 +73,39 @@ def test_a_mean_without_history_is_not_judged() -> None:
 def test_a_history_that_never_moved_does_not_make_a_trifle_clear() -> None:
     history = _mean(*[40.0] * 8)
     assert judge(FRT, Measured(40.2, 900), Measured(40, 900), history) is Verdict.USUAL
+
+
+def test_the_difference_of_two_proportions_by_wilson() -> None:
+    """Newcombe 1998, table II (a): 56/70 - 48/80 = 0.2 lies within 0.0524 and 0.3339 (95 %)."""
+    high, low = _rate(56, 70), _rate(48, 80)
+    assert beyond_chance(high, low, 1.96)
+    assert beyond_chance(low, high, 1.96)
+    # The lower limit reaches 0 between these two.
+    assert beyond_chance(high, low, 2.5)
+    assert not beyond_chance(high, low, 2.8)
+    # 9/10 - 3/10 (b): 0.1705 to 0.8090.
+    assert beyond_chance(_rate(9, 10), _rate(3, 10), 1.96)
+    # 0/10 - 0/10 and 10/10 - 10/10: nothing to tell apart.
+    assert not beyond_chance(_rate(0, 10), _rate(0, 10), 1.0)
+
+
+def test_what_is_no_draw_is_judged_by_its_history_alone() -> None:
+    """A share of money or time: a million cents are no million draws."""
+    share = replace(CSAT, interval=Interval.NONE, small_n=0)
+    now, before = Measured(0.52, None), Measured(0.50, None)
+    history = [Measured(v) for v in (0.45, 0.55, 0.48, 0.53)]
+    assert judge(share, now, before, history) is Verdict.USUAL
+    assert judge(share, now, before, ()) is None
+    million = Measured(0.52, 10**6, 520_000), Measured(0.50, 10**6, 500_000)
+    assert judge(share, *million, ()) is None
+    assert judge(CSAT, *million, ()) is Verdict.CLEAR
+
+
+def test_what_counts_nothing_is_never_too_few() -> None:
+    money = replace(CSAT, interval=Interval.NONE, small_n=100_000)
+    history = [Measured(v) for v in (0.45, 0.55, 0.48, 0.53)]
+    assert judge(money, Measured(0.5), Measured(0.52), history) is Verdict.USUAL
+    assert judge(money, Measured(0.5, 10), Measured(0.52, 10**6), history) is Verdict.FEW
 
 
 def test_more_than_all_is_no_proportion_and_no_crash() -> None:

@@ -180,7 +180,7 @@ OTHERS = [
     ("接待 本月 环比", "contacts | 11-01..11-20+ | vs previous 10-01..10-20"),
     ("平均满意度 上周", "csat_mean | 11-09..11-15 | vs previous 11-02..11-08"),
     ("csat mean last week", "csat_mean | 11-09..11-15 | vs previous 11-02..11-08"),
-    ("响应时间 上周", "art | 11-09..11-15 | vs previous 11-02..11-08"),
+    ("响应时间 上周", "art | 11-09..11-15 | vs previous 11-02..11-08 | note.may_mean"),
     ("wow csat last week", "csat_rate | 11-09..11-15 | vs previous 11-02..11-08"),
     ("近7天 接待 按小时", "contacts | 11-14..11-20 | by hour | vs previous 11-07..11-13"),
     ("上上周 首响", "frt | 11-02..11-08 | vs previous 10-26..11-01"),
@@ -364,7 +364,10 @@ OTHERS = [
         "can you show me last week's csat by team please",
         "csat_rate | 11-09..11-15 | by team | vs previous 11-02..11-08",
     ),
-    ("give me yesterday's contacts per hour", "contacts | 11-20 | by hour | vs previous 11-19"),
+    (
+        "give me yesterday's contacts per hour",
+        "contacts | 11-20 | by hour | vs previous 11-19 | note.may_mean",
+    ),
     (
         "how did the after-sales team do on csat last week",
         "csat_rate | 11-09..11-15 | team=2 | vs previous 11-02..11-08",

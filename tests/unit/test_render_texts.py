@@ -61,8 +61,23 @@ def test_a_difference_of_rates_is_in_points() -> None:
 
 @pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -float("inf"), 1e300])
 def test_what_can_be_no_figure_is_no_data(value: float | None) -> None:
-    for unit in ("count", "share", "seconds", "money", "score", "ratio"):
+    for unit in ("count", "share", "seconds", "money", "score", "ratio", "per_hour"):
         assert quantity(Quantity(value, unit), ZH) == "没有数据"
+
+
+def test_a_loss_has_its_sign_before_the_currency() -> None:
+    assert quantity(Quantity(-350.0, "money", currency="CNY"), EN) == "-¥350"
+    assert quantity(Quantity(-35_000.0, "money", currency="CNY"), EN) == "-¥35.0K"
+    assert quantity(Quantity(-350.0, "money", currency="CNY"), ZH) == "-350 元"
+
+
+def test_a_pace_is_by_the_hour_and_long_hours_have_no_minutes() -> None:
+    assert quantity(Quantity(10.25, "per_hour"), ZH) == "每小时 10.3 次"
+    assert quantity(Quantity(10.25, "per_hour"), EN) == "10.3 an hour"
+    assert quantity(Quantity(9000, "seconds"), ZH) == "2 小时 30 分"
+    assert quantity(Quantity(9000, "seconds"), EN) == "2 h 30 min"
+    assert quantity(Quantity(4_000_000, "seconds"), ZH) == "1,111 小时"
+    assert quantity(Quantity(4_000_000, "seconds"), EN) == "1,111 h"
 
 
 def test_rows_of_a_file_keep_their_digits() -> None:
