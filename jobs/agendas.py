@@ -14,13 +14,13 @@ from base.dimensions import Dim
 from base.review import Agenda, BlockKind, Point, PointState, Raised, Review, ReviewState, Source
 from base.schedule import Cadence, Due, Level, Occurrence, Schedule
 from jobs.desk import Composed, Desk
+from metrics.decide_rate import decided
 from metrics.periods import so_far
 from metrics.recurrence import meeting_of
 from metrics.review_periods import review_period
 from reviews import meeting_posts
 from reviews.actions import TODO, folded
 from reviews.agenda import Before, Drawn, draw
-from reviews.decide_rate import decided
 from reviews.meeting import Seen
 from reviews.recognition_consent import named_in, public_line
 from reviews.scoping import Scope, scope_of
@@ -99,7 +99,7 @@ def _scope(desk: Desk, work: Work, schedule: Schedule, of: Occurrence, now: date
         known=known,
         posted=True,
     )
-    return replace(scope, compute=desk.compute(work))
+    return replace(scope, compute=desk.compute(work), histories=desk.histories(work))
 
 
 def _with_best(desk: Desk, work: Work, scope: Scope, schedule: Schedule, agenda: Agenda) -> Agenda:

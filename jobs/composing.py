@@ -39,6 +39,7 @@ FOLLOWED: Mapping[What, timedelta] = {
     What.FLASH: timedelta(hours=18),
     # At the latest the meeting ends it: what it was held on stands.
     What.AGENDA: timedelta(days=10),
+    What.QUESTION: timedelta(days=3),
 }
 _BELOW_LATE = timedelta(days=1)
 
@@ -55,10 +56,23 @@ def _summary(desk: Desk, work: Work, schedule: Schedule, of: Occurrence) -> Comp
         hour=_hour(desk, schedule, of),
         posted=True,
     )
-    scope = replace(scope, compute=desk.compute(work), as_of=of.queued_at)
+    scope = replace(
+        scope,
+        compute=desk.compute(work),
+        histories=desk.histories(work),
+        as_of=of.queued_at,
+    )
     found = summary(work, scope, schedule.what, schedule.level)
     answer = answered(found, scope, schedule.lang)
     return Composed(answer, found.post.details, found.complete, found.empty)
+
+
+def _question(desk: Desk, work: Work, schedule: Schedule, of: Occurrence) -> Composed:
+    """Ask the question anew: what may not be answered in a channel any more is not posted."""
+    answer = desk.installation.ask(schedule, of)
+    if answer is None:
+        return Composed(None, refused="question")
+    return Composed(answer, empty=answer.figure is not None and answer.figure.value is None)
 
 
 def _hour(desk: Desk, schedule: Schedule, of: Occurrence) -> int:
@@ -74,6 +88,7 @@ COMPOSERS: Mapping[What, Compose] = {
     What.FLASH: _summary,
     What.DIGEST: digest,
     What.AGENDA: agenda,
+    What.QUESTION: _question,
 }
 
 
@@ -138,6 +153,9 @@ def _keep(
     if now > deadline:
         occurrences.finish(work, of.id, token, OccurrenceState.MISSED, "late")
         telling.not_allowed(work, schedule, of, "late", now)
+    elif found.refused:
+        occurrences.finish(work, of.id, token, OccurrenceState.FAILED, found.refused)
+        telling.not_allowed(work, schedule, of, found.refused, now)
     elif of.until is not None and now < of.until and not found.complete:
         occurrences.waits(work, of.id, token, min(now + LOOK, of.until))
     elif found.answer is None or (found.empty and schedule.when_empty is WhenEmpty.SKIP):

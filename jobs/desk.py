@@ -13,6 +13,7 @@ from metrics.compute import Compute
 from metrics.compute import compute as compute_one
 from metrics.model import Period
 from metrics.sharing import Shared
+from metrics.signal_history import Histories
 from metrics.workdays import WorkCalendar, calendar_here
 from reviews.recognition import Standing, standing
 from reviews.recognition_rule import Of, rule_for
@@ -27,7 +28,8 @@ class Composed:
 
     `complete` says that no data are known to be missing, `empty` that there are none at all. What
     has something to be kept beside its words (a review with its points) is `kept` in the unit of
-    work in which it goes into the outbox; only then it is known what it says.
+    work in which it goes into the outbox; only then it is known what it says. `refused` is why it
+    may not be said any more, as `base/reasons` has it.
     """
 
     answer: Answer | None
@@ -35,6 +37,7 @@ class Composed:
     complete: bool = True
     empty: bool = False
     kept: "Callable[[Work], Composed] | None" = None
+    refused: str = ""
 
 
 Compose: TypeAlias = Callable[["Desk", Work, Schedule, Occurrence], Composed]
@@ -52,6 +55,7 @@ class Desk:
         self._many = many
         self._known: tuple[tuple[str, date], Known] | None = None
         self._shared: tuple[str, Shared] | None = None
+        self._histories: tuple[str, Histories] | None = None
         self._agents: tuple[tuple[str, date], Standing] | None = None
 
     @property
@@ -74,6 +78,15 @@ class Desk:
         if self._shared is None or self._shared[0] != state:
             self._shared = state, Shared()
         return self._shared[1].compute
+
+    def histories(self, work: Work) -> Histories:
+        """Return where the days of figures are read from, to find what stands out in them."""
+        if not self._many:
+            return Histories()
+        state = state_name(work)
+        if self._histories is None or self._histories[0] != state:
+            self._histories = state, Histories(many=True)
+        return self._histories[1]
 
     def agents(self, work: Work, month: Period) -> Standing:
         """Return how the agents stand in a month by the rule of recognition."""

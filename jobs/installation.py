@@ -5,13 +5,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from base.answer import Answer
 from base.clock import Clock
+from base.schedule import Occurrence, Schedule
 from metrics.calendars import PromotionTable
 from metrics.promotions import DEFAULT
 from storage.engine import Database
 
 # Called with the name of each step that has just been done: tests stop a process there.
 Steps: TypeAlias = Callable[[str], None]
+
+
+# Answers what a schedule asks; None where that cannot be answered or may not be posted any more.
+Ask: TypeAlias = Callable[[Schedule, Occurrence], Answer | None]
+
+
+def asks_nobody(_schedule: Schedule, _of: Occurrence) -> Answer | None:
+    """Answer no question: whoever runs the jobs says who does."""
+    return None
 
 
 def nowhere(_step: str) -> None:
@@ -26,7 +37,8 @@ def _named() -> str:
 class Installation:
     """The database, the clock, the calendar of promotions; `replica` names this process.
 
-    `reference` makes the name under which a failure is logged and told.
+    `reference` makes the name under which a failure is logged and told. Questions are answered in
+    another room: `ask` is the way there.
     """
 
     database: Database
@@ -35,3 +47,4 @@ class Installation:
     replica: str = field(default_factory=_named)
     reached: Steps = nowhere
     reference: Callable[[], str] = field(default=_named)
+    ask: Ask = asks_nobody

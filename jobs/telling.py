@@ -78,6 +78,8 @@ def missed(work: Work, schedule: Schedule, dues: Sequence[Due], now: datetime) -
 
 def named(schedule: Schedule) -> Msg:
     """Return what a schedule posts, in words: "weekly summary"."""
+    if schedule.asks_as:
+        return msg("schedule.asks", name=schedule.asks_as)
     return msg(f"schedule.what.{schedule.what.value}")
 
 

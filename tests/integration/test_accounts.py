@@ -18,7 +18,8 @@ from bot.render.terminal import plain_lines
 from bot.render.texts import word
 from commands.context import Context, Place, Request
 from commands.router import handle
-from reviews.accounts import Completion, Effect, completion, effect, redated, standing
+from metrics.completion import Completion, completion
+from reviews.accounts import Effect, effect, redated, standing
 from reviews.actions import Wish, folded, move, proposed
 from storage import actions
 from storage.engine import Database

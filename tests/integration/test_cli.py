@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from bot.cli import main
 
@@ -202,3 +203,36 @@ def test_starting_imports_nothing_heavy(loaded: str) -> None:
         env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert "HEAVY []" in done.stdout, done.stdout
+
+
+# -- files ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_is_written_as_files(
+    loaded: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, told = asked(loaded, capsys, "满意度 上周 按组")
+    rows, book = tmp_path / "a.csv", tmp_path / "a.xlsx"
+    call = ["ask", "满意度 上周 按组", "--db", loaded, "--now", NOW]
+    assert main([*call, "--csv", str(rows), "--xlsx", str(book)]) == 0
+    assert f"已写到 {book}" in capsys.readouterr().out
+    lines = rows.read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [row["team"] for row in told["rows"]]
+    sheet = CalamineWorkbook.from_path(book).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in sheet[1:]] == pytest.approx([row["value"] for row in told["rows"]])
+
+
+def test_a_csv_goes_to_standard_output_alone(loaded: str) -> None:
+    call = ["ask", "满意度 上周", "--db", loaded, "--now", NOW, "--csv", "-"]
+    done = subprocess.run([sys.executable, "-m", "bot.cli", *call], capture_output=True, check=True)
+    assert done.stdout.startswith(b"\xef\xbb\xbf")
+    assert done.stdout.decode("utf-8-sig").count("\r\n") >= 3
+    assert done.stdout.endswith(b"\r\n")
+
+
+def test_a_file_that_cannot_be_written_is_the_askers_to_mend(
+    loaded: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nowhere = tmp_path / "none" / "a.csv"
+    assert main(["ask", "满意度 上周", "--db", loaded, "--now", NOW, "--csv", str(nowhere)]) == 2
+    assert "写不了" in capsys.readouterr().err

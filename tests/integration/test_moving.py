@@ -29,10 +29,11 @@ from sqlalchemy import (
 from base.refusal import Refusal
 from bot.cli import main
 from metrics import periods
-from storage import posting, tables
+from storage import tables
 from storage.canonical import canonical_hash
 from storage.cubes import declare_all, fold_lock
 from storage.engine import HEAD, Database, ensure_schema, open_database, schema_version
+from storage.instants import Instant
 from storage.ledger import set_live
 from storage.migrate import migrate
 from storage.moving import MovingError, move, open_source
@@ -186,7 +187,7 @@ def value_of(column: "Column[Any]", number: int) -> Any:
     kind = column.type
     if isinstance(kind, tables.Day):
         return date(2024, 2, 27) + timedelta(days=number)
-    if isinstance(kind, posting.Instant | DateTime):
+    if isinstance(kind, Instant | DateTime):
         return MOMENT + timedelta(microseconds=number)
     for sort, value in _VALUES.items():
         if isinstance(kind, sort):

@@ -58,7 +58,8 @@ def test_an_ordinary_week_has_no_cause_to_look_for(database: Database) -> None:
     lines = plain_lines(answer, Lang.ZH)
     assert "属正常波动" in lines[0]
     assert "不用找原因" in lines[-1]
-    assert answer.table is None
+    assert answer.table is not None
+    assert not any(line.startswith("•") for line in lines)
 
 
 def test_hours_that_are_known_of_one_week_only_explain_nothing(database: Database) -> None:
