@@ -10,7 +10,7 @@ from base.units import Good, Unit
 from commands.tabling import Setting, name_of, worst_first
 from metrics import phrasing
 from metrics.compute import Computed, Line, Measured
-from metrics.judge import Verdict, differ, judge
+from metrics.judge import Verdict, differ, judge, too_few
 from metrics.model import Quotient
 from metrics.splitting import rounded_to_sum, split
 
@@ -131,7 +131,7 @@ def furthest_below(
     for line in computed.lines:
         mean = of_team.get(setting.team_of.get(line.group[0]))
         value, before = line.now.value, line.before[main].value
-        if mean is None or value is None or before is None or (line.now.n or 0) < metric.small_n:
+        if mean is None or value is None or before is None or too_few(metric, line.now):
             continue
         below = mean - value if metric.good is Good.UP else value - mean
         if below > 0 and (worst is None or below > worst[0]):

@@ -21,6 +21,7 @@ from commands.requests import metric_word, period_word, several_places
 from metrics import phrasing
 from metrics.catalogue import CATALOGUE
 from metrics.compute import Measured, compute
+from metrics.judge import too_few
 from metrics.model import Filter, Member, Metric, Question
 from metrics.parser.words import Named
 from storage.engine import Work
@@ -166,7 +167,7 @@ def _told(known: Standing, request: Request, question: Question, sides: Sides,
 def _side(
     name: Bilingual, metric: Metric, measured: Measured, minor: int, currency: str | None
 ) -> Msg:
-    few = bool(metric.small_n) and (measured.n or 0) < metric.small_n
+    few = too_few(metric, measured)
     return msg(
         "metrics.beside.side_few" if few else "metrics.beside.side",
         name=name,

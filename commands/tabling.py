@@ -16,6 +16,7 @@ from metrics.attainment import Attained
 from metrics.bands import are_bands, in_order
 from metrics.calendars import PromotionTable
 from metrics.compute import Computed, Line, Measured
+from metrics.judge import too_few
 from metrics.model import Question
 
 _NOT_STATED = Bilingual("未注明", "not stated")
@@ -70,14 +71,12 @@ def worst_first(question: Question, lines: Sequence[Line]) -> list[Line]:
     What rests on too little to be judged comes after what can be, and what has no figure last.
     """
     rising = question.metric.good is Good.UP
-    small = question.metric.small_n
 
     def position(line: Line) -> tuple[int, float]:
         value = line.now.value
         if value is None:
             return 2, 0.0
-        few = small > 0 and (line.now.n or 0) < small
-        return int(few), value if rising else -value
+        return int(too_few(question.metric, line.now)), value if rising else -value
 
     return sorted(lines, key=position)
 
@@ -175,7 +174,7 @@ def _row(question: Question, setting: Setting, line: Line, main: int | None) -> 
         n=line.now.n if counted else None,
         before=phrasing.raw(metric, before.value, setting.minor),
         before_n=before.n if counted else None,
-        few=bool(metric.small_n) and line.now.n is not None and line.now.n < metric.small_n,
+        few=too_few(metric, line.now),
         group=team,
         partial=_unfinished(question, line),
         keys=tuple(_key(cut, m) for cut, m in zip(question.cuts, line.group, strict=True)),

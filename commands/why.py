@@ -40,7 +40,7 @@ from metrics import phrasing
 from metrics.compute import Computed, Measured
 from metrics.drilling import Spot, spot
 from metrics.explain import Apart, can_be_apart, explainable, is_sum, told_apart
-from metrics.judge import Verdict, judge
+from metrics.judge import Verdict, judge, too_few
 from metrics.model import Baseline, Question, Why
 from storage.engine import Work
 
@@ -344,7 +344,7 @@ def _table(parting: Parting) -> Table:
                 n=now.n if now and parting.counts else None,
                 before=phrasing.raw(metric, was.value if was else None, setting.minor),
                 before_n=was.n if was and parting.counts else None,
-                few=parting.counts and now is not None and (now.n or 0) < metric.small_n,
+                few=parting.counts and now is not None and too_few(metric, now),
                 keys=(f"{member:02d}:00" if apart.cut is Dim.HOUR else None,),
                 part=phrasing.raw(metric, apart.shares[member].total, setting.minor),
                 part_shown=math.copysign(1, parting.change) * shown_parts[member] + 0.0,

@@ -39,7 +39,7 @@ def judge(
     if now.value is None or before.value is None:
         return None
     # Where nothing is counted (money by money) there is nothing to be too few.
-    if any(m.n is not None and m.n < metric.small_n for m in (now, before)):
+    if any(too_few(metric, m) for m in (now, before)):
         return Verdict.FEW
     past = [h.value for h in history if h.value is not None]
     inside = len(past) >= _ENOUGH_HISTORY and min(past) <= now.value <= max(past)
@@ -77,6 +77,11 @@ def beyond_chance(a: Measured, b: Measured, z: float) -> bool:
     if p < q:
         return q - p > math.hypot(q - other_low, high - p)
     return p - q > math.hypot(p - low, other_high - q)
+
+
+def too_few(metric: Metric, measured: Measured) -> bool:
+    """Say whether a figure rests on too little to be judged; what rests on no count never does."""
+    return measured.n is not None and measured.n < metric.small_n
 
 
 def strength(metric: Metric, now: Measured, before: Measured, history: Sequence[Measured]) -> float:

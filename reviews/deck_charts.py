@@ -16,7 +16,7 @@ from metrics import phrasing
 from metrics.bands import are_bands, in_order
 from metrics.catalogue import CATALOGUE
 from metrics.compute import NOTHING, Computed, Line, Measured
-from metrics.judge import judge
+from metrics.judge import judge, too_few
 from metrics.model import Against, Baseline, External, Metric, Question
 from reviews import incomplete
 from reviews.deck_making import (
@@ -256,7 +256,7 @@ def _name(making: Making, cut: Dim, line: Line) -> Bilingual:
 
 
 def _few(metric: Metric, measured: Measured) -> bool:
-    return bool(metric.small_n) and (measured.n or 0) < metric.small_n
+    return too_few(metric, measured)
 
 
 # -- in words -----------------------------------------------------------------------------------

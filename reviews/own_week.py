@@ -18,7 +18,7 @@ from metrics import calendars, periods, phrasing
 from metrics.catalogue import CATALOGUE
 from metrics.compute import NOTHING, Measured, compute
 from metrics.feeding import feeds_for
-from metrics.judge import Verdict, judge
+from metrics.judge import Verdict, judge, too_few
 from metrics.model import Filter, Metric, Period, Question
 from metrics.peaks import Peak, peak
 from reviews.scoping import Known
@@ -200,7 +200,7 @@ def _figure(work: Work, known: Known, own: _Past, teams: list[_Team]) -> Msg | N
     base, before = _base(own)
     name = msg(f"weekly.name.{metric.key}")
     value = phrasing.figure(metric, now.value)
-    few = bool(metric.small_n) and (now.n or 0) < metric.small_n
+    few = too_few(metric, now)
     rests = _rests(metric, now, few=few)
     if before.value is None or base is None:
         return msg("digest.figure.alone", name=name, value=value, n=rests)
