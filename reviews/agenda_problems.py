@@ -95,6 +95,10 @@ def _where(cause: Msg | None) -> Msg | None:
         return None
     if cause.key in _PLACED:
         return msg("agenda.where.member", member=cause.params["member"])
+    if cause.key == "weekly.why.place":
+        return msg("agenda.where.member", member=cause.params["places"])
+    if cause.key == "weekly.why.factors":
+        return msg("agenda.where.factors", factors=cause.params["factors"])
     if cause.key == _WINDOW:
         said = {name: cause.params[name] for name in ("day", "first", "last")}
         return msg("agenda.where.window", **said)
