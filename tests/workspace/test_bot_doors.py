@@ -78,11 +78,11 @@ def test_what_does_not_fit_is_said_at_its_field_and_nothing_is_lost(world: World
     view = window(world, alice, "Which figure")
     alice.fills(
         view,
-        {"metric": "orders", "period": "dates", "cut": "agent",
+        {"metric": "headcount", "period": "dates", "cut": "agent",
          "start": "2026-11-15", "end": "2026-11-09"},
     )  # fmt: skip
     errors = _submitted(alice.submits(view))["errors"]
-    assert errors["cut"].startswith("Orders cannot be shown By agent; possible: ")
+    assert errors["cut"].startswith("Headcount cannot be shown By agent; possible: ")
     assert errors["end"] == "This is before the first day"
     kept = alice.modal()
     assert kept is not None
