@@ -88,6 +88,11 @@ def open_form(page: Page) -> Locator:
     return modal
 
 
+def popup_has_focus(page: Page) -> None:
+    """Wait until keys go to what has just opened: it takes the focus a moment after."""
+    expect(page.locator(".popup:popover-open :focus")).to_have_count(1)
+
+
 def choose(page: Page, where: Locator, label: str, *options: str) -> None:
     """Opens the select with that label and picks the options."""
     where.get_by_role("button", name=re.compile(f"^{label}")).first.click()
@@ -119,6 +124,7 @@ def test_form_of_every_input_reaches_the_app(
     modal.get_by_label("回访").check()
     modal.get_by_label("Later").check()
     modal.get_by_role("button", name=re.compile("^Due")).click()
+    popup_has_focus(page)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -300,6 +306,7 @@ def test_private_answer_is_marked_and_its_elements_work(
     page.get_by_role("option", name="售前二组").click()
     expect(answer.locator(".select-value")).to_have_text("售前二组")
     answer.get_by_role("button", name="更多操作").click()
+    popup_has_focus(page)
     page.get_by_role("menuitem", name="Hide").press("Enter")
     expect(page.get_by_role("menuitem")).to_have_count(0)
     answer.get_by_role("button", name="Share").click()
@@ -326,6 +333,7 @@ def test_question_before_a_dangerous_button_and_dates_in_messages(page: Page, ap
     expect(question).to_have_count(0)
     stage.get_by_role("button", name="Due date").click()
     page.get_by_role("button", name="2026年11月", exact=False).first.wait_for()
+    popup_has_focus(page)
     page.keyboard.press("Enter")
     stage.get_by_role("button", name="Assign to").click()
     page.get_by_label("输入以筛选").fill("alice")
@@ -345,9 +353,11 @@ def test_every_choice_in_a_message_tells_the_app(
     shown.get_by_label("Two").check()
     shown.get_by_label("B", exact=True).check()
     shown.get_by_role("button", name="Clock").click()
+    popup_has_focus(page)
     page.keyboard.type("7:05 pm")
     page.keyboard.press("Enter")
     shown.locator(".datetimepicker .select").last.click()
+    popup_has_focus(page)
     page.keyboard.type("0800")
     page.keyboard.press("Enter")
     choose(page, shown, "Teams", "售前一组", "售后组")
