@@ -14,16 +14,19 @@ from zoneinfo import ZoneInfo
 from base.action import Action, Event, Move
 from base.answer import Answer
 from base.clock import DEFAULT_ZONE
+from base.language import Msg
 from base.schedule import Level
 from metrics.compute import Measured
+from metrics.signal_history import Histories, Whose
 from reviews import acting, cards
 from reviews.action_words import names_of
 from reviews.actions import Wish
 from reviews.card_threads import root_key
 from reviews.effect import Weekly, Windows
-from reviews.effect_look import Dates, Found, Look, dates_of
+from reviews.effect_look import Dates, Found, Look, dates_of, filters_of
 from reviews.effect_telling import Setting, effect_answer, restated_answer, series_span
 from reviews.scoping import Known
+from reviews.signal_telling import clause
 from storage import outbox
 from storage.engine import Work
 from storage.outbox import Draft
@@ -44,13 +47,17 @@ _NOTE = "数据重导过，结论可能要再看 · data imported again, the ver
 
 @dataclass(frozen=True)
 class Looked:
-    """A look that was made and is not kept yet: at which version of the item, of which data."""
+    """A look that was made and is not kept yet: at which version of the item, of which data.
+
+    `standing` is what stood out in the item's figure then, in words.
+    """
 
     action: Action
     found: Found
     dates: Dates
     weekly: Weekly
     state: str
+    standing: tuple[Msg, ...] = ()
 
 
 def zone_of(work: Work, action: Action) -> str:
@@ -88,7 +95,8 @@ def look_at(
     if dates.looks + 1 >= _MOST_LOOKS:
         found = replace(found, next=None)
     weekly = {} if found.windows is None else look.weekly(*series_span(found.windows))
-    return Looked(action, found, dates, weekly, state)
+    standing = _standing(work, action, found, known, today)
+    return Looked(action, found, dates, weekly, state, standing)
 
 
 def keep(work: Work, looked: Looked, known: Known, now: datetime) -> tuple[Action, Answer]:
@@ -109,8 +117,20 @@ def keep(work: Work, looked: Looked, known: Known, now: datetime) -> tuple[Actio
 def told(work: Work, looked: Looked, known: Known, now: datetime) -> Answer:
     """Return the message that tells of a look."""
     today = now.astimezone(ZoneInfo(zone_of(work, looked.action))).date()
-    setting = Setting(known, names_of(work), today, looked.dates.began, looked.weekly)
+    began, weekly = looked.dates.began, looked.weekly
+    setting = Setting(known, names_of(work), today, began, weekly, looked.standing)
     return effect_answer(looked.action, looked.found, setting)
+
+
+def _standing(
+    work: Work, action: Action, found: Found, known: Known, today: date
+) -> tuple[Msg, ...]:
+    """Return what stands out in the item's figure up to yesterday, in words; mostly nothing."""
+    if action.measure is None:
+        return ()
+    filters = filters_of(action.measure, known)
+    whose = Whose(today - timedelta(days=1), today, known.promotions, known.coverage, filters)
+    return tuple(clause(one) for one in Histories().look(work, whose, [found.metric]).found)
 
 
 def unchanged(looked: Looked, events: Sequence[Event]) -> bool:

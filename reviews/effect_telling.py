@@ -39,13 +39,17 @@ _UNTOLD = frozenset(
 
 @dataclass(frozen=True)
 class Setting:
-    """What telling needs beside what was found: names, the day, when the item began, its weeks."""
+    """What telling needs beside what was found: names, the day, when the item began, its weeks.
+
+    `standing` is what stands out in the figure's own history by now, in words.
+    """
 
     known: Known
     names: Mapping[int, Bilingual]
     today: date
     began: date
     weekly: Weekly
+    standing: tuple[Msg, ...] = ()
 
 
 def effect_answer(action: Action, found: Found, setting: Setting) -> Answer:
@@ -305,6 +309,11 @@ class _Telling:
 
     def notes(self, *, drawn: bool) -> list[Msg]:
         found, told = self._found, []
+        # Where it worked, what the figure does since is no news.
+        if found.verdict is not State.EFFECTIVE:
+            told += [msg("effect.note.signal", signal=one) for one in self._setting.standing]
+        if found.verdict is State.NOT_EFFECTIVE:
+            told.append(msg("effect.note.why", metric=self._metric.name))
         if found.reason is Reason.MOVED:
             told.append(msg("effect.note.close"))
         if drawn:
