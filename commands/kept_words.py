@@ -46,34 +46,31 @@ class KeptWish:
 
 
 _TO = r"(?:=|->|→|改成|改为|为|成|\bto\b)"
-_FORMS: tuple[tuple[Doing, re.Pattern[str]], ...] = tuple(
-    (doing, re.compile(pattern, re.IGNORECASE))
-    for doing, pattern in (
-        (
-            Doing.LIST,
-            rf"(?:{_SHELF}|saved(?: questions)?|my (?:saved questions|favou?rites))"
-            r"(?:\s+(?:list|ls|show|列表|清单|看看?))?",
-        ),
-        (
-            Doing.RENAME,
-            rf"{_SHELF}\s+(?:改名|重命名|rename)\s+(?P<name>.+?)\s*{_TO}\s*(?P<text>.+)",
-        ),
-        (
-            Doing.UNPIN,
-            rf"(?:{_SHELF}\s+)?(?:取消置顶|unpin)\s+(?P<name>.+)",
-        ),
-        (Doing.PIN, rf"(?:{_SHELF}\s+)?(?:置顶|pin)\s+(?P<name>.+)"),
-        (
-            Doing.REMOVE,
-            rf"(?:{_SHELF}\s+(?:删除|删掉|移除|取消|remove|delete|unsave)|取消收藏|unsave)"
-            r"\s+(?P<name>.+)",
-        ),
-        (Doing.RUN, rf"{_SHELF}\s+(?:打开|问|run|open|ask)\s+(?P<name>.+)"),
-        (Doing.SAVE, rf"{_KEEP}\s+(?P<name>[^=]*?)\s*=\s*(?P<text>.*)"),
-        # Without a name: a form asks for it.
-        (Doing.NAME, rf"{_KEEP}\s+(?P<text>.+)"),
-        (Doing.LINK, r"(?:链接|permalink|link)(?:\s+(?:to\s+)?(?P<text>.+))?"),
-    )
+_FORMS: tuple[tuple[Doing, str], ...] = (
+    (
+        Doing.LIST,
+        rf"(?:{_SHELF}|saved(?: questions)?|my (?:saved questions|favou?rites))"
+        r"(?:\s+(?:list|ls|show|列表|清单|看看?))?",
+    ),
+    (
+        Doing.RENAME,
+        rf"{_SHELF}\s+(?:改名|重命名|rename)\s+(?P<name>.+?)\s*{_TO}\s*(?P<text>.+)",
+    ),
+    (
+        Doing.UNPIN,
+        rf"(?:{_SHELF}\s+)?(?:取消置顶|unpin)\s+(?P<name>.+)",
+    ),
+    (Doing.PIN, rf"(?:{_SHELF}\s+)?(?:置顶|pin)\s+(?P<name>.+)"),
+    (
+        Doing.REMOVE,
+        rf"(?:{_SHELF}\s+(?:删除|删掉|移除|取消|remove|delete|unsave)|取消收藏|unsave)"
+        r"\s+(?P<name>.+)",
+    ),
+    (Doing.RUN, rf"{_SHELF}\s+(?:打开|问|run|open|ask)\s+(?P<name>.+)"),
+    (Doing.SAVE, rf"{_KEEP}\s+(?P<name>[^=]*?)\s*=\s*(?P<text>.*)"),
+    # Without a name: a form asks for it.
+    (Doing.NAME, rf"{_KEEP}\s+(?P<text>.+)"),
+    (Doing.LINK, r"(?:链接|permalink|link)(?:\s+(?:to\s+)?(?P<text>.+))?"),
 )
 _EXPORT = re.compile(
     r"(?:导出|下载)(?:成|为)?\s*(?P<zh>.*)|(?:export|download)(?:\s+(?:as\s+)?(?P<en>.+))?",
@@ -84,10 +81,9 @@ _KINDS = (
     (FileKind.XLSX, r"xlsx|excel|表格"),
     (FileKind.PNG, r"png|图片|图|chart|picture"),
 )
-_KIND = tuple(
-    (kind, re.compile(rf"(?:as\s+)?(?<![a-z])(?:{words})(?![a-z])", re.IGNORECASE))
-    for kind, words in _KINDS
-)
+_KIND = tuple((kind, rf"(?:as\s+)?(?<![a-z])(?:{words})(?![a-z])") for kind, words in _KINDS)
+# Every form has one of these: whatever has none is no such wish, and nothing need be compiled.
+_MARKS = ("收藏", "保存", "置顶", "链接", "save", "fav", "pin", "link")
 
 
 def without_slash(text: str) -> str:
@@ -104,8 +100,10 @@ def kept_asked(text: str) -> KeptWish | None:
     export = _EXPORT.fullmatch(text)
     if export is not None:
         return _export(export["zh"] or export["en"] or "")
+    if not any(mark in text.lower() for mark in _MARKS):
+        return None
     for doing, pattern in _FORMS:
-        found = pattern.fullmatch(text)
+        found = re.fullmatch(pattern, text, re.IGNORECASE)
         if found is not None:
             parts = found.groupdict()
             name, said = (_bare(parts.get(key) or "") for key in ("name", "text"))
@@ -121,10 +119,12 @@ def _export(rest: str) -> KeptWish:
     """Return an export; what kind of file may stand before the question or behind it."""
     rest = rest.strip()
     for kind, pattern in _KIND:
-        first = pattern.match(rest)
+        first = re.match(pattern, rest, re.IGNORECASE)
         if first is not None:
             return KeptWish(Doing.EXPORT, text=rest[first.end() :].strip(), kind=kind)
-        last = [found for found in pattern.finditer(rest) if found.end() == len(rest)]
+        last = [
+            found for found in re.finditer(pattern, rest, re.IGNORECASE) if found.end() == len(rest)
+        ]
         if last:
             return KeptWish(Doing.EXPORT, text=rest[: last[-1].start()].strip(), kind=kind)
     return KeptWish(Doing.EXPORT, text=rest)
