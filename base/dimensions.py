@@ -25,6 +25,8 @@ class Dim(StrEnum):
     HALF_HOUR = "half_hour"
 
 
+# Steps of time that have another name in every period; hours and weekdays come back.
+CALENDAR_DIMS = frozenset({Dim.DAY, Dim.WEEK, Dim.MONTH})
 TIME_DIMS = frozenset({Dim.DAY, Dim.WEEK, Dim.MONTH, Dim.WEEKDAY, Dim.HOUR, Dim.HALF_HOUR})
 
 

@@ -92,18 +92,19 @@ def _whole(
     text: str,
 ) -> tuple[Whole, float | None]:
     """Return what is to be split, and its amount where that was typed with it."""
-    for typed, without in (*amounts_in(text), ("", text)):
+    for typed, without in amounts_in(text):
         found = understand(without)
         if isinstance(found, NotUnderstood):
             continue
         asked = checked(known, work, request, found)
-        value = amount(typed, asked.metric.unit) if typed else None
-        if typed and value is None:
+        value = amount(typed, asked.metric.unit)
+        if value is None:
             raise misfit(typed, asked.metric, request.lang)
         return _checked_whole(request, asked, said, span), value
-    again = understand(text)
-    assert isinstance(again, NotUnderstood)  # noqa: S101 - it was tried above
-    raise not_understood(again, request)
+    bare = understand(text)
+    if isinstance(bare, NotUnderstood):
+        raise not_understood(bare, request)
+    return _checked_whole(request, checked(known, work, request, bare), said, span), None
 
 
 def _whole_by_hand(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeAlias
 
-from base.dimensions import TIME_DIMS, Dim
+from base.dimensions import CALENDAR_DIMS, TIME_DIMS, Dim
 from base.histogram import percentile
 from base.units import Unit
 from metrics import periods
@@ -238,7 +238,7 @@ def _baseline(connection: Work, question: Question, baseline: Baseline) -> Figur
     found = [_measure(connection, question, p) for p in spans]
     groups = dict.fromkeys(g for f in found for g in f)
     scale = question.period.days / days
-    if any(cut in _CALENDAR for cut in question.cuts):
+    if any(cut in CALENDAR_DIMS for cut in question.cuts):
         # Of usual weeks every Monday stands beside the Monday: their mean, step by step.
         found = [
             _aligned(question, Baseline(baseline.against, (span,)), figures)
@@ -344,16 +344,12 @@ def _months_before(period: Period) -> list[Period]:
     return found
 
 
-# Steps of time that have another name in every period.
-_CALENDAR = frozenset({Dim.DAY, Dim.WEEK, Dim.MONTH})
-
-
 def _aligned(question: Question, baseline: Baseline, before: Figures) -> Figures:
     """Give a baseline's times the names of the times they stand beside.
 
     Hours and weekdays are the same on both sides; days, weeks and months are matched by position.
     """
-    positions = [i for i, cut in enumerate(question.cuts) if cut in _CALENDAR]
+    positions = [i for i, cut in enumerate(question.cuts) if cut in CALENDAR_DIMS]
     if not positions or baseline.against is Against.NONE or len(baseline.periods) != 1:
         return before
     at, cut = positions[0], question.cuts[positions[0]]

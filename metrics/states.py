@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from base.dimensions import TIME_DIMS, Dim
+from base.dimensions import CALENDAR_DIMS, TIME_DIMS, Dim
 from metrics.model import External, Period, Question, Snapshot
 from metrics.periods import whole_months
 from metrics.summing import NOTHING, Figures, Measured, column_sums, evaluator, sums_by
@@ -14,7 +14,6 @@ from storage.query import FactRow
 
 # A state that no day of the period brings is the last one known, if it is not older than this.
 _STATE_HOLDS = timedelta(days=31)
-_CALENDAR = (Dim.DAY, Dim.WEEK, Dim.MONTH)
 
 
 def states(connection: Work, question: Question, period: Period) -> Figures:
@@ -42,8 +41,8 @@ def _state_rows(
 ) -> list[tuple[tuple[Any, ...], tuple[int | None, ...]]]:
     """Return (day, shop, *group) and sums of the latest day of every shop and time step."""
     cuts = question.cuts
-    timed = [c for c in cuts if c in _CALENDAR]
-    plain = tuple(c for c in cuts if c not in _CALENDAR)
+    timed = [c for c in cuts if c in CALENDAR_DIMS]
+    plain = tuple(c for c in cuts if c not in CALENDAR_DIMS)
     span = period if timed else replace(period, start=period.start - _STATE_HOLDS)
     rows = sums_by(connection, question, span, (Dim.DAY, Dim.SHOP, *plain))
     latest: dict[tuple[Any, ...], date] = {}
@@ -86,14 +85,14 @@ def as_of(connection: Work, question: Question) -> date | None:
 def deviations(connection: Work, question: Question, period: Period) -> Figures:
     """Return by how much forecasts were off, day by day; days without either do not count."""
     cuts = question.cuts
-    plain = tuple(c for c in cuts if c not in _CALENDAR)
+    plain = tuple(c for c in cuts if c not in CALENDAR_DIMS)
     off: dict[tuple[Any, ...], list[int]] = {}
     for row in sums_by(connection, question, period, (Dim.DAY, *plain)):
         forecast, actual = row.sums
         if forecast is None or actual is None:
             continue
         by_cut = dict(zip(plain, row.group[1:], strict=True))
-        group = tuple(_step(c, row.group[0]) if c in _CALENDAR else by_cut[c] for c in cuts)
+        group = tuple(_step(c, row.group[0]) if c in CALENDAR_DIMS else by_cut[c] for c in cuts)
         sums = off.setdefault(group, [0, 0])
         sums[0] += abs(actual - forecast)
         sums[1] += actual
