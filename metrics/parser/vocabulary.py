@@ -156,12 +156,13 @@ _SIGNS: tuple[tuple[Meaning, str], ...] = (
         Earlier(months=1),
         "上月同期|上个月同期|same time last month|same period last month|same days last month",
     ),
-    (Against.LAST_YEAR, "同期|same period last year|a year ago|a year earlier"),
+    (Against.LAST_YEAR, "同期|same period last year|a year ago|a year earlier|the year before"),
     (
         Against.PREVIOUS,
         "环比|wow|w/w|mom|m/m|qoq|q/q|dod|week over week|week on week|month over month|"
         "month on month|day over day|quarter over quarter|上期|上一期|前一周|前一天|"
-        "previous period|the period before|the week before|the day before",
+        "previous period|the period before|the week before|the day before|the month before|"
+        "the quarter before|the one before",
     ),
     (
         Against.USUAL,
