@@ -21,6 +21,7 @@ from bot.deck_cli import add_deck
 from bot.export_cli import add_files, to_stdout, wanted, write_files
 from bot.metrics_cli import add_metrics
 from bot.session import actor_named, clock_of, open_context, open_named, show
+from bot.workspace_cli import add_workspace
 
 
 def command() -> NoReturn:
@@ -66,7 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=[lang.value for lang in Lang])
     parser = argparse.ArgumentParser(prog="fupan", description="复盘 · customer-service reviews")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_ask, _add_import, _add_ledger, add_deck, add_metrics, _add_service):
+    for add in (
+        _add_ask, _add_import, _add_ledger, add_deck, add_metrics, _add_service, add_workspace,
+    ):  # fmt: skip
         add(commands, common)
     return parser
 
@@ -123,6 +126,7 @@ def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     demo = commands.add_parser("demo", parents=[common], help="try it in a local workspace")
     demo.add_argument("--once", action="store_true", help="print last week's summary and stop")
     demo.add_argument("--port", type=int, default=8765)
+    demo.add_argument("--fresh", action="store_true", help="begin anew, as on the first day")
     demo.set_defaults(run=_demo)
     migrate = commands.add_parser("migrate", parents=[common], help="bring the database up to date")
     migrate.set_defaults(run=_migrate)
@@ -137,7 +141,8 @@ def _add_service(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _language(arguments: argparse.Namespace) -> Lang:
     if arguments.lang:
         return Lang(arguments.lang)
-    text = " ".join(getattr(arguments, "text", []))
+    # `ask` and `deck` take a text of their own.
+    text = " ".join([*getattr(arguments, "text", []), *getattr(arguments, "words", [])])
     if text:
         return Lang.ZH if any("\u4e00" <= c <= "\u9fff" for c in text) else Lang.EN
     return Lang.ZH if os.environ.get("LANG", "").lower().startswith("zh") else Lang.EN

@@ -13,6 +13,7 @@ from .config import (
     InitialMessage,
     Person,
     Shortcut,
+    TourStep,
     Words,
     WorkspaceConfig,
 )
@@ -21,7 +22,9 @@ from .errors import SlackError
 from .faults import Fault, Faults
 from .model import Message
 from .people import Driver
+from .saving import StateError, read_state
 from .server import RunningWorkspace, start
+from .travel import Traveller
 from .views import View
 
 __all__ = [
@@ -39,8 +42,12 @@ __all__ = [
     "RunningWorkspace",
     "Shortcut",
     "SlackError",
+    "StateError",
+    "TourStep",
+    "Traveller",
     "View",
     "Words",
     "WorkspaceConfig",
+    "read_state",
     "start",
 ]

@@ -52,7 +52,17 @@ class Clock:
         if isinstance(moment, datetime) and moment.tzinfo is None:
             raise ValueError("a moment needs a zone")
         seconds = moment.timestamp() if isinstance(moment, datetime) else float(moment)
-        self.advance(seconds - self.now())
+        with self._lock:
+            if self._frozen is None:
+                self._offset = seconds - self._source()
+            else:
+                self._frozen = seconds
+        self._moved()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it stands still."""
+        return self._frozen is not None
 
     def freeze(self) -> None:
         """Stops: from here on only `advance` and `set` move it."""

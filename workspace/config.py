@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from .travel import Traveller
+
 
 @dataclass(frozen=True)
 class Words:
@@ -27,6 +29,7 @@ class Person:
     """A human member. `name` is the handle, `tz` an IANA zone, `locale` as Slack writes it.
 
     `id` is for people whose Slack id is known already; without it one is made of the handle.
+    `title` is said where one chooses whom to act as; the `featured` ones come first there.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Person:
     is_admin: bool = False
     id: str = ""
     email: str = ""
+    title: Words = Words()
+    featured: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,16 @@ class Channel:
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command of the app. `name` with or without its slash; `usage` is the hint."""
+    """A slash command of the app. `name` with or without its slash; `usage` is the hint.
+
+    With `escape` the app gets names, channels and links in Slack's marks, as `should_escape` of a
+    manifest asks for; without it, as they were typed.
+    """
 
     name: str
     description: Words = Words()
     usage: Words = Words()
+    escape: bool = False
 
     @property
     def slash(self) -> str:
@@ -82,6 +92,22 @@ class InitialMessage:
 
 
 @dataclass(frozen=True)
+class TourStep:
+    """One step of the page's tour: what is said, whom to act as, where to look.
+
+    `person` is a handle, "" = whoever one is. `channel` is a channel's name, "@bot" the direct
+    message with the app, "" = wherever one is. `types` is put into the composer, not sent.
+    """
+
+    title: Words
+    text: Words
+    person: str = ""
+    channel: str = ""
+    tab: Literal["messages", "home"] = "messages"
+    types: Words = Words()
+
+
+@dataclass(frozen=True)
 class WorkspaceConfig:
     """Everything a workspace needs to start.
 
@@ -98,6 +124,12 @@ class WorkspaceConfig:
     - `edit_window_seconds`: how long the bot may edit a message, None = for ever.
     - `file_ready_seconds`: how long an uploaded picture takes until a block may show it.
     - `unsupported_blocks`: types of blocks this workspace refuses, as an older Slack would.
+    - `tour`: what the page shows a newcomer. `movable`: whether the page may move the clock;
+      `traveller`: where it stops on the way, None = every hour.
+    - `hides`: payloads the inspector must never keep, not even in memory.
+    - `on_locale`: told (user id, locale) after a person chose a language on the page.
+    - `preparing`: what is being made ready, said from the first paint until `ready()`;
+      `ask_language`: whether the page asks for the language meanwhile.
     """
 
     people: Sequence[Person]
@@ -136,3 +168,10 @@ class WorkspaceConfig:
         )
     )
     clock: Callable[[], float] = time.time
+    tour: Sequence[TourStep] = ()
+    traveller: Traveller | None = None
+    movable: bool = True
+    hides: Callable[[Mapping[str, Any]], bool] | None = None
+    on_locale: Callable[[str, str], None] | None = None
+    ask_language: bool = False
+    preparing: Words | None = None

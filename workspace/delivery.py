@@ -105,6 +105,16 @@ class Missed:
     again: bool = True
 
 
+class Watch(Protocol):
+    """Whoever looks on how one delivery fares."""
+
+    def tried(self, tries: int) -> None:
+        """It goes out again, for the `tries`-th time."""
+
+    def ended(self, outcome: Outcome) -> None:
+        """It will not go out any more."""
+
+
 class Link(Protocol):
     """A way to the app."""
 
@@ -125,11 +135,19 @@ class Link(Protocol):
 class Hub:
     """Takes deliveries from anywhere and sees each through to its end."""
 
-    def __init__(self, config: WorkspaceConfig, clock: Clock, faults: Faults, link: Link) -> None:
+    def __init__(
+        self,
+        config: WorkspaceConfig,
+        clock: Clock,
+        faults: Faults,
+        link: Link,
+        watch: Callable[[Delivery], Watch],
+    ) -> None:
         self._config = config
         self._clock = clock
         self._faults = faults
         self._links = [link]
+        self._watch = watch
         self._loop: asyncio.AbstractEventLoop | None = None
         self._running: dict[asyncio.Task[None], Delivery] = {}
 
@@ -174,15 +192,17 @@ class Hub:
 
     async def _deliver(self, delivery: Delivery, began: float) -> None:
         trip = Trip(delivery, self.link, asyncio.get_running_loop().create_future(), began)
+        watch = self._watch(delivery)
         try:
-            outcome = await self._try_all(trip)
+            outcome = await self._try_all(trip, watch)
         finally:
             trip.link.forget(trip)
+        watch.ended(outcome)
         if outcome.response:
             delivery.on_response(outcome.response)
         delivery.finish(outcome)
 
-    async def _try_all(self, trip: Trip) -> Outcome:
+    async def _try_all(self, trip: Trip, watch: Watch) -> Outcome:
         delivery = trip.delivery
         missed = Missed("dispatch_failed")
         for trip.attempt, pause in enumerate(self._pauses(delivery.kind)):
@@ -190,6 +210,7 @@ class Hub:
             await self._clock.until(trip.began + pause, trip.ack)
             if trip.attempt:
                 trip.began = self._clock.now()
+                watch.tried(trip.attempt + 1)
             came_to = await self._try_once(trip)
             if came_to is None:
                 return Outcome(True, trip.attempt + 1, trip.ack.result())

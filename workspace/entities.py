@@ -4,8 +4,10 @@ Immutable data only; the state is in `model`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from .config import Words
 
 Json = dict[str, Any]
 SLACKBOT = "USLACKBOT"
@@ -23,6 +25,8 @@ class Member:
     is_bot: bool = False
     is_admin: bool = False
     email: str = ""
+    title: Words = field(default_factory=Words)
+    featured: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ ChangeKind = Literal[
     "reaction_removed",
     "modal",
     "home",
+    "read",
+    "member",
 ]
 
 
@@ -86,8 +92,8 @@ ChangeKind = Literal[
 class Change:
     """What listeners are told. `message` is the new state, or the last one when deleted.
 
-    `user` is who joined, left, reacted, or whose modal or Home it is; a modal or a Home is in no
-    conversation. `by` is who let him in, `reaction` the emoji's name.
+    `user` is who joined, left, reacted, has read, or whose modal, Home or entry among the members
+    it is; those three are in no conversation. `by` is who let him in, `reaction` the emoji's name.
     """
 
     kind: ChangeKind

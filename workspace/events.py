@@ -1,9 +1,11 @@
 """Turns changes of the model into the events the app has subscribed to and may have."""
 
 from .delivery import Delivery, Hub
-from .model import Change, Conversation, Json, Message, Model
+from .model import Change, Conversation, Json, Member, Message, Model
 from .payloads import (
     event_callback,
+    file_shared_events,
+    member_event,
     membership_event,
     mention_event,
     message_event,
@@ -32,9 +34,18 @@ class EventFeed:
         self._send(SUBSCRIPTIONS[where.kind], message_event(self._model, change))
         if change.message is not None and self._is_mention(change, where, change.message):
             self._send("app_mention", mention_event(self._model, change.message))
-        for event in (membership_event(self._model, change), reaction_event(self._model, change)):
+        others = (
+            *file_shared_events(self._model, change),
+            membership_event(self._model, change),
+            reaction_event(self._model, change),
+        )
+        for event in others:
             if event is not None:
                 self._send(str(event["type"]), event)
+
+    def member_changed(self, member: Member) -> None:
+        """`user_change`, after somebody chose another language."""
+        self._send("user_change", member_event(self._model, member))
 
     def _is_mention(self, change: Change, where: Conversation, message: Message) -> bool:
         # In a direct message Slack sends message.im only, mentioned or not.

@@ -27,9 +27,10 @@ _ON_WEB = frozenset({"rate_limited", "server_error", "timeout", "answer_lost", "
 class Fault:
     """One fault; made by the functions below.
 
-    `on` is a pattern such as `chat.*`: the Web API method (also `response_url`, `upload`), or for a
-    delivery its type (`events_api`, `slash_commands`, `interactive`) or what is in it (an event's
-    or interaction's type such as `app_mention` or `view_submission`, a command with its slash).
+    `on` is a pattern such as `chat.*`: the Web API method (also `response_url`, `upload`,
+    `download`), or for a delivery its type (`events_api`, `slash_commands`, `interactive`) or what
+    is in it (an event's or interaction's type such as `app_mention` or `view_submission`, a command
+    with its slash).
     `times` is how often it strikes, None = until it is cleared. `seconds` is Retry-After, a delay
     or how long a call hangs. `holding` narrows to deliveries with these words in their payload:
     the bot's own messages are events too, and may come first.

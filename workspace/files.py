@@ -1,10 +1,12 @@
 """Files: a URL to upload to, the upload, its completion, its shares. No transport in here.
 
-A completed file is ready only a while later, as in Slack, where it goes through a virus scan
-first; until then no block may show it and its type is not known.
+A file the app has completed is ready only a while later, as in Slack, where it goes through a
+virus scan first; until then no block may show it and its type is not known. What a person sends
+lies ready in the composer before the message is posted.
 """
 
 import mimetypes
+import re
 import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -15,12 +17,14 @@ from .errors import SlackError
 from .ids import random_id
 
 DEFAULT_TYPE = "application/octet-stream"
+# What one person may send in one file; Slack's own limit is a gigabyte.
+MAX_PERSONS_BYTES = 100 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class File:
-    """One file. `created` and `completed` are seconds since the epoch, `shares` pairs of a
-    channel's id and the message's `ts`; `key` opens the upload URL."""
+    """One file. `created`, `completed` and `ready` are seconds since the epoch, `shares` pairs of
+    a channel's id and the message's `ts`; `key` opens the upload URL."""
 
     id: str
     key: str
@@ -32,6 +36,7 @@ class File:
     alt_txt: str = ""
     data: bytes | None = field(default=None, repr=False)
     completed: float | None = None
+    ready: float = 0.0
     shares: Sequence[tuple[str, str]] = ()
 
     @property
@@ -40,7 +45,7 @@ class File:
 
     @property
     def path(self) -> str:
-        """Where the bytes are on this server."""
+        """Where the page reads the bytes."""
         return f"/files/{self.id}/{quote(self.name)}"
 
     @property
@@ -75,9 +80,24 @@ class Files:
     def upload_url(self, file: File) -> str:
         return f"{self.base}/upload/v1/{file.key}"
 
-    def url(self, file: File) -> str:
-        """Where the bytes are; what Slack calls `url_private`."""
-        return f"{self.base}{file.path}"
+    def private_url(self, file: File, team: str, *, download: bool = False) -> str:
+        """Where an app reads the bytes, with its token: Slack's `url_private`."""
+        way = "download/" if download else ""
+        return f"{self.base}/files-pri/{team}-{file.id}/{way}{quote(file.name)}"
+
+    def take(self, user: str, name: str, data: bytes) -> File:
+        """What a person is about to send; `complete` and a message follow.
+
+        Raises SlackError `file_empty`, `file_too_large`, `no_file_name`.
+        """
+        if not name.strip():
+            raise SlackError("no_file_name")
+        if not data:
+            raise SlackError("file_empty")
+        if len(data) > MAX_PERSONS_BYTES:
+            raise SlackError("file_too_large")
+        with self._lock:
+            return self.store(self.reserve(user, name, len(data)).key, data)
 
     def store(self, key: str, data: bytes) -> File:
         """The upload itself. Raises SlackError `file_not_found` for a key nobody was given."""
@@ -87,18 +107,21 @@ class Files:
                 raise SlackError("file_not_found")
             return self._put(replace(found, data=data, size=len(data)))
 
-    def complete(self, titles: Mapping[str, str]) -> list[File]:
+    def complete(self, titles: Mapping[str, str], *, by_person: bool = False) -> list[File]:
         """Ends the upload of files, by id with their titles ("" keeps the name): all or none.
 
-        Raises SlackError `file_not_found` when one is unknown, not uploaded or complete already.
+        A person's are ready at once. Raises SlackError `file_not_found` when one is unknown, not
+        uploaded or complete already.
         """
         with self._lock:
             uploaded = [self.file(file_id) for file_id in titles]
             if any(file.data is None or file.completed is not None for file in uploaded):
                 raise SlackError("file_not_found")
+            now = self._clock()
+            ready = now if by_person else now + self._ready_seconds
             return [
                 self._put(
-                    replace(file, title=titles[file.id] or file.name, completed=self._clock())
+                    replace(file, title=titles[file.id] or file.name, completed=now, ready=ready)
                 )
                 for file in uploaded
             ]
@@ -114,14 +137,15 @@ class Files:
     def named(self, ref: str) -> File | None:
         """By id, or by one of its URLs: the one of its bytes or its permalink."""
         with self._lock:
-            return next((f for f in self._files.values() if f.id in ref.split("/")), None)
+            parts = re.split("[/-]", ref)
+            return next((f for f in self._files.values() if f.id in parts), None)
 
     def is_ready(self, ref: str) -> bool:
         """Whether a block may show the file with this id or URL."""
         found = self.named(ref)
         if found is None or found.completed is None:
             return False
-        return self._clock() >= found.completed + self._ready_seconds
+        return self._clock() >= found.ready
 
     def shared(self, file_ids: Sequence[str], channel: str, ts: str) -> None:
         with self._lock:
@@ -138,6 +162,14 @@ class Files:
         """Completed files, the newest first."""
         with self._lock:
             return [f for f in self._files.values() if f.completed is not None][::-1]
+
+    def kept(self) -> list[File]:
+        """Completed files, the oldest first: an upload under way is not kept."""
+        return self.all()[::-1]
+
+    def restore(self, files: Sequence[File]) -> None:
+        with self._lock:
+            self._files = {file.id: file for file in files}
 
     def _put(self, file: File) -> File:
         with self._lock:

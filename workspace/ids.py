@@ -30,13 +30,21 @@ def ts_number(ts: str) -> int:
     return int(seconds) * TS_PER_SECOND + int((fraction or "0").ljust(6, "0")[:6])
 
 
+def ts_text(number: int) -> str:
+    """Whole microseconds as a `ts`."""
+    return f"{number // TS_PER_SECOND}.{number % TS_PER_SECOND:06d}"
+
+
 class TsMaker:
-    """Strictly increasing message timestamps `1732180000.000100` from a clock in seconds."""
+    """Strictly increasing message timestamps `1732180000.000100` from a clock in seconds.
+
+    `last` is the one given last, in microseconds.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._last = 0
+        self.last = 0
 
     def next(self) -> str:
-        self._last = max(self._last + 1, int(self._clock() * TS_PER_SECOND))
-        return f"{self._last // TS_PER_SECOND}.{self._last % TS_PER_SECOND:06d}"
+        self.last = max(self.last + 1, int(self._clock() * TS_PER_SECOND))
+        return ts_text(self.last)

@@ -5,19 +5,21 @@ use it together. Messages are immutable: an edit replaces the object, so whoever
 message as it was when he read it.
 """
 
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from .clock import Clock
-from .config import Command, Shortcut, WorkspaceConfig
+from .config import Channel, Command, Person, Shortcut, WorkspaceConfig
+from .contents import Contents, members_again
 from .entities import SLACKBOT, Change, ChangeKind, Conversation, Json, Member, Message
 from .errors import SlackError
 from .files import File, Files
-from .ids import TsMaker, named_id, new_token, ts_number
+from .history import History
+from .ids import TsMaker, named_id, new_token
 from .population import channels_of, members_of
+from .reads import Reads
+from .telling import Telling
 from .triggers import Triggers
 from .views import View, Views
 
@@ -30,13 +32,13 @@ __all__ = [
     "Message",
     "Model",
 ]
-Listener = Callable[[Change], None]
 
 
-class Model:
+class Model(Telling):
     """One workspace with one app."""
 
     def __init__(self, config: WorkspaceConfig) -> None:
+        super().__init__()
         self.config = config
         self.clock = Clock(config.clock)
         self.team_id = named_id("T", config.team_domain)
@@ -46,12 +48,10 @@ class Model:
         self.app_token = config.app_token or new_token("xapp")
         self.commands: dict[str, Command] = {c.slash: c for c in config.commands}
         self.shortcuts: dict[str, Shortcut] = {c.callback_id: c for c in config.shortcuts}
-        self._lock = threading.RLock()
-        self._changed = threading.Condition(self._lock)
-        self._changes = 0
         self._timestamps = TsMaker(self.clock.now)
-        self._messages: dict[tuple[str, str], Message] = {}
-        self._listeners: list[Listener] = []
+        self._history = History()
+        self.reads = Reads(self._history, self._lock)
+        self.listen(self.reads.on_change)
         self.triggers = Triggers(self.clock.now)
         self.files = Files(self.clock.now, config.file_ready_seconds)
         self.views = Views(self._lock, self.clock.now, self._view_changed)
@@ -88,6 +88,24 @@ class Model:
         if user_id not in self._members:
             raise SlackError("user_not_found")
         return self._members[user_id]
+
+    def set_locale(self, user_id: str, locale: str) -> Member:
+        """A member's language. Raises SlackError `user_not_found`."""
+        with self._lock:
+            changed = replace(self.user(user_id), locale=locale)
+            self._members[user_id] = changed
+            self._tell(Change("member", user=user_id))
+            return changed
+
+    def repopulate(self, people: Sequence[Person], channels: Sequence[Channel]) -> None:
+        """Other people and channels instead. Raises RuntimeError once a message exists."""
+        with self._lock:
+            if self._history:
+                raise RuntimeError("somebody has said something already")
+            self.config = replace(self.config, people=people, channels=channels)
+            self._members = members_of(self.config, self.bot)
+            created = int(self.clock.now())
+            self._conversations = channels_of(self.config, self.member, self.bot, created)
 
     # -- conversations --------------------------------------------------------------------------
 
@@ -191,19 +209,19 @@ class Model:
             if message.thread_ts is not None:
                 message = replace(message, thread_ts=self._thread_root(message))
             posted = replace(message, ts=self._timestamps.next())
-            self._messages[posted.channel, posted.ts] = posted
+            self._history.put(posted)
             self._tell(Change("posted", conversation, posted))
             return posted
 
     def notice(self, channel: str, user: str, text: str, thread_ts: str | None = None) -> Message:
         """What Slack itself tells one person; in the channel when the thread is gone."""
         with self._lock:
-            thread = thread_ts if (channel, thread_ts) in self._messages else None
+            thread = thread_ts if self._history.get(channel, thread_ts or "") else None
             told = Message(channel, "", SLACKBOT, text, thread_ts=thread, visible_to=user)
             return self.post(told)
 
     def _thread_root(self, message: Message) -> str:
-        parent = self._messages.get((message.channel, message.thread_ts or ""))
+        parent = self._history.get(message.channel, message.thread_ts or "")
         if parent is None or parent.visible_to is not None:
             raise SlackError("thread_not_found")
         # A reply to a reply belongs to the thread of its parent: Slack has one level.
@@ -224,7 +242,7 @@ class Model:
         with self._lock:
             previous = self.message(message.channel, message.ts)
             changed = replace(previous, **fields)
-            self._messages[changed.channel, changed.ts] = changed
+            self._history.put(changed)
             where = self.conversation(changed.channel)
             self._tell(Change(kind, where, changed, previous, user=user, reaction=reaction))
             return changed
@@ -236,7 +254,7 @@ class Model:
             if not gone.is_reply and self.replies(gone):
                 self._bury(gone)
                 return
-            del self._messages[gone.channel, gone.ts]
+            self._history.drop(gone)
             self._tell(Change("deleted", self.conversation(gone.channel), gone))
 
     def _bury(self, gone: Message) -> None:
@@ -277,7 +295,7 @@ class Model:
     def message(self, channel: str, ts: str) -> Message:
         """Raises SlackError `message_not_found`."""
         with self._lock:
-            found = self._messages.get((channel, ts))
+            found = self._history.get(channel, ts)
         if found is None:
             raise SlackError("message_not_found")
         return found
@@ -290,13 +308,13 @@ class Model:
         `thread_ts` narrows to one thread, its parent first.
         """
         with self._lock:
-            found = [m for m in self._messages.values() if m.channel == channel]
             if seen_by is not None and seen_by not in self.conversation(channel).members:
                 return []
-        found = [m for m in found if seen_by is None or m.visible_to in (None, seen_by)]
-        if thread_ts is not None:
-            found = [m for m in found if thread_ts in (m.ts, m.thread_ts)]
-        return sorted(found, key=lambda m: ts_number(m.ts))
+            if thread_ts is None:
+                found = self._history.of(channel)
+            else:
+                found = self._history.thread(channel, thread_ts)
+        return [m for m in found if seen_by is None or m.visible_to in (None, seen_by)]
 
     def replies(self, parent: Message) -> list[Message]:
         """The public replies below a message, oldest first."""
@@ -312,38 +330,50 @@ class Model:
             self.files.shared(posted.files, posted.channel, posted.ts)
             return posted
 
+    # -- reading --------------------------------------------------------------------------------
+
+    def read(self, person: str, where: Conversation) -> None:
+        """The user id `person` has read everything in a conversation."""
+        with self._lock:
+            if self.reads.read(person, where.id):
+                self._tell(Change("read", where, user=person))
+
+    # -- being kept -----------------------------------------------------------------------------
+
+    def contents(self) -> Contents:
+        """All that happened so far, as of one moment."""
+        with self._lock:
+            return Contents(
+                (self.bot_token, self.app_token),
+                self._timestamps.last,
+                self.people,
+                self.conversations,
+                self._history.all(),
+                self.files.kept(),
+                self.views.homes(),
+                self.reads.floor,
+                dict(self.reads.marks),
+            )
+
+    def restore(self, kept: Contents) -> None:
+        """Puts back what was kept, before anybody listens.
+
+        Conversations and members' languages are as they were then; the rest about members, and
+        tokens that the configuration names, are as it says now.
+        """
+        with self._lock:
+            self.bot_token = self.config.bot_token or kept.tokens[0]
+            self.app_token = self.config.app_token or kept.tokens[1]
+            self._timestamps.last = kept.last_ts
+            self._members = members_again(self._members, kept.members)
+            self._conversations |= {c.id: c for c in kept.conversations}
+            for message in kept.messages:
+                self._history.put(message)
+            self.files.restore(kept.files)
+            self.views.restore(kept.homes)
+            self.reads.restore(kept.read_floor, dict(kept.marks))
+
     # -- being told -----------------------------------------------------------------------------
 
     def _view_changed(self, view: View) -> None:
         self._tell(Change(view.kind, user=view.user))
-
-    def listen(self, listener: Listener) -> None:
-        """Calls `listener` on every change, in order, inside the lock: it must be quick."""
-        with self._lock:
-            self._listeners.append(listener)
-
-    def _tell(self, change: Change) -> None:
-        for listener in self._listeners:
-            listener(change)
-        self._changes += 1
-        self._changed.notify_all()
-
-    def wait_for(self, predicate: Callable[[], Any], timeout: float) -> Any:
-        """Waits until `predicate()` is true, checked after every change, and gives its value.
-
-        Raises TimeoutError after `timeout` seconds. Also looks every 50 ms, because a predicate
-        may watch something outside the workspace.
-        """
-        deadline = time.monotonic() + timeout
-        while True:
-            with self._lock:
-                seen = self._changes
-            # Outside the lock: the predicate may ask the server, which needs the lock itself.
-            if value := predicate():
-                return value
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError(f"nothing came within {timeout} s")
-            with self._changed:
-                if self._changes == seen:
-                    self._changed.wait(min(left, 0.05))

@@ -2,22 +2,30 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .model import Change, Json, Message, Model
+from .config import Words
+from .model import Change, Conversation, Json, Message, Model
+from .reads import Count
 from .views import View
 from .wire import message_json, view_json
 
 KEEP_ALIVE_SECONDS = 15.0
+# A clock that moves in many small steps is told of in larger ones.
+TIME_SECONDS = 0.05
+# What passes in one burst is told to the pages at once.
+INSPECTED_SECONDS = 0.15
 
 
 @dataclass(eq=False)
 class _Viewer:
-    """One open stream. None in the queue ends it."""
+    """One open stream, and what it was told last of each conversation. None ends it."""
 
     person: str
+    locale: str
+    told: dict[str, Count] = field(default_factory=dict)
     queue: asyncio.Queue[Json | None] = field(default_factory=asyncio.Queue)
 
 
@@ -28,6 +36,10 @@ class Stream:
         self._model = model
         self._loop: asyncio.AbstractEventLoop | None = None
         self._viewers: set[_Viewer] = set()
+        self._inspected: int | None = None
+        self._due: asyncio.TimerHandle | None = None
+        # Set by the server: what time it is here, for the page.
+        self.time: Callable[[], Json] = dict
 
     def open(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
@@ -44,27 +56,103 @@ class Stream:
             self._loop.call_soon_threadsafe(self._push, change)
 
     def _push(self, change: Change) -> None:
-        message, where = change.message, change.conversation
+        where = change.conversation
         for viewer in self._viewers:
-            if where is None:
-                if viewer.person == change.user:
-                    viewer.queue.put_nowait(_view_news(self._model, change.kind, viewer.person))
-                continue
-            # Who has just left still has to hear that the channel is gone from his list.
-            if viewer.person not in where.members | {change.user}:
-                continue
-            if message is None:
-                viewer.queue.put_nowait({"kind": "conversations"})
-            elif message.visible_to in (None, viewer.person):
-                viewer.queue.put_nowait(_news(self._model, change.kind, message))
+            if where is not None:
+                self._push_in(viewer, where, change)
+            elif viewer.person == change.user and change.kind in ("home", "modal"):
+                viewer.queue.put_nowait(_view_news(self._model, change.kind, viewer.person))
+
+    def _push_in(self, viewer: _Viewer, where: Conversation, change: Change) -> None:
+        message = change.message
+        if change.kind == "read":
+            if viewer.person == change.user:
+                self._push_unread(viewer, where)
+            return
+        # Who has just left still has to hear that the channel is gone from his list.
+        if viewer.person not in where.members | {change.user}:
+            return
+        if message is None:
+            viewer.queue.put_nowait({"kind": "conversations"})
+        elif message.visible_to in (None, viewer.person):
+            viewer.queue.put_nowait(_news(self._model, change.kind, message))
+            self._push_unread(viewer, where)
+
+    def _push_unread(self, viewer: _Viewer, where: Conversation) -> None:
+        count = self._model.reads.count(viewer.person, where)
+        if viewer.told.get(where.id) != count:
+            viewer.told[where.id] = count
+            viewer.queue.put_nowait(
+                {
+                    "kind": "unread",
+                    "channel": where.id,
+                    "unread": count.unread,
+                    "mentions": count.mentions,
+                }
+            )
+
+    # -- what every page is told ----------------------------------------------------------------
+
+    def everybody(self, news: Json) -> None:
+        """Tells every page the same; callable from any thread."""
+        self.each(lambda _locale: news)
+
+    def each(self, news: Callable[[str], Json]) -> None:
+        """Tells every page in its own language (a locale); callable from any thread."""
+        loop = self._loop
+        if loop is not None:
+            loop.call_soon_threadsafe(self._push_each, news)
+
+    def _push_each(self, news: Callable[[str], Json]) -> None:
+        for viewer in self._viewers:
+            viewer.queue.put_nowait(news(viewer.locale))
+
+    def clock_moved(self) -> None:
+        """Tells every page what time it is, soon; callable from any thread."""
+        loop = self._loop
+        if loop is not None and self._viewers:
+            loop.call_soon_threadsafe(self._tell_time_soon)
+
+    def _tell_time_soon(self) -> None:
+        if self._due is None and self._loop is not None:
+            self._due = self._loop.call_later(TIME_SECONDS, self._tell_time)
+
+    def _tell_time(self) -> None:
+        self._push_time(self.time(), None)
+
+    def _push_time(self, now: Json, failed: Words | None) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+        news = {"kind": "time", **now}
+        self._push_each(lambda at: news | {"failed": failed.said_in(at) if failed else None})
+
+    def travelled(self, now: Json, failed: Words | None) -> None:
+        """Tells every page that a travel has begun or ended; callable from any thread."""
+        loop = self._loop
+        if loop is not None:
+            loop.call_soon_threadsafe(self._push_time, now, failed)
 
     def app_state(self, connections: int) -> None:
         """Tells every page whether the app is connected. Called on the loop."""
-        for viewer in self._viewers:
-            viewer.queue.put_nowait({"kind": "app", "connected": connections > 0})
+        self._push_each(lambda _locale: {"kind": "app", "connected": connections > 0})
 
-    async def follow(self, person: str) -> AsyncIterator[str]:
-        viewer = _Viewer(person)
+    def inspected(self, entry: int) -> None:
+        """Tells the pages that the inspector has something new; on any thread, once in a while."""
+        if self._loop is not None and self._viewers and self._inspected is None:
+            self._inspected = entry
+            self._loop.call_soon_threadsafe(
+                self._loop.call_later, INSPECTED_SECONDS, self._tell_inspected
+            )
+
+    def _tell_inspected(self) -> None:
+        entry, self._inspected = self._inspected, None
+        for viewer in self._viewers:
+            viewer.queue.put_nowait({"kind": "inspected", "id": entry})
+
+    async def follow(self, person: str, locale: str) -> AsyncIterator[str]:
+        """The stream of one page: the user id it acts as, the locale it is told things in."""
+        viewer = _Viewer(person, locale)
         self._viewers.add(viewer)
         try:
             yield "retry: 1000\n\n"

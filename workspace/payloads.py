@@ -6,7 +6,7 @@ from .config import Shortcut
 from .ids import random_id
 from .model import Change, Conversation, Json, Member, Message, Model
 from .views import View
-from .wire import message_json, thread_fields, view_json
+from .wire import message_json, thread_fields, user_json, view_json
 
 CHANNEL_TYPES = {"channel": "channel", "group": "group", "im": "im"}
 COMMAND_CHANNEL_NAMES = {"im": "directmessage", "group": "privategroup"}
@@ -130,6 +130,34 @@ def reaction_event(model: Model, change: Change) -> Json | None:
         "reaction": change.reaction,
         "item_user": message.user,
         "item": {"type": "message", "channel": message.channel, "ts": message.ts},
+        "event_ts": model.new_ts(),
+    }
+
+
+def file_shared_events(model: Model, change: Change) -> list[Json]:
+    """`file_shared` for every file of a message that was posted, in the order of the files."""
+    message = change.message
+    if message is None or change.kind != "posted":
+        return []
+    return [
+        {
+            "type": "file_shared",
+            "channel_id": message.channel,
+            "file_id": file_id,
+            "user_id": message.user,
+            "file": {"id": file_id},
+            "event_ts": message.ts,
+        }
+        for file_id in message.files
+    ]
+
+
+def member_event(model: Model, member: Member) -> Json:
+    """`user_change`: a member's entry is different now."""
+    return {
+        "type": "user_change",
+        "user": user_json(model, member, with_locale=True),
+        "cache_ts": int(model.clock.now()),
         "event_ts": model.new_ts(),
     }
 

@@ -6,14 +6,16 @@ The page and the tests both come through here; what is done with blocks and view
 
 import contextlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .config import Words
 from .delivery import Delivery, Hub
 from .errors import SlackError
+from .files import File
 from .interactions import Interactions
+from .marking import escaped, marked_up
 from .model import Conversation, Json, Member, Message, Model
 from .notices import (
     BAD_RESPONSE,
@@ -27,7 +29,6 @@ from .payloads import command_payload, shortcut_payload
 from .responses import ResponseUrls
 from .views import View
 
-LINK = re.compile(r"https?://[^\s<>，。；）】》]+")
 COMMAND = re.compile(r"(/\S*)\s*(.*)", re.DOTALL)
 
 
@@ -60,12 +61,51 @@ class Actions:
     ) -> Message:
         """A message, with `@name`, `#channel` and links made into Slack's own marks."""
         self._check_member(who, where)
-        said = Message(where.id, "", who.id, self._marked_up(text), thread_ts=thread_ts)
-        posted = self._model.post(said)
+        said = Message(where.id, "", who.id, marked_up(self._model, text), thread_ts=thread_ts)
+        return self._told_if_absent(who, where, self._model.post(said))
+
+    def _told_if_absent(self, who: Member, where: Conversation, posted: Message) -> Message:
         bot = self._model.bot.id
         if f"<@{bot}>" in posted.text and bot not in where.members:
-            self._notice(who, where, NOT_INVITED, thread_ts, bot=bot)
+            self._notice(who, where, NOT_INVITED, posted.thread_ts, bot=bot)
         return posted
+
+    def takes_up(self, who: Member, where: Conversation, name: str, data: bytes) -> File:
+        """Puts a file into the composer. Raises as `Files.take` does, and `not_in_channel`."""
+        self._check_member(who, where)
+        return self._model.files.take(who.id, name, data)
+
+    def shares(
+        self,
+        who: Member,
+        where: Conversation,
+        files: Sequence[str],
+        text: str = "",
+        thread_ts: str | None = None,
+    ) -> Message:
+        """One message with files (by id) and, if need be, a text.
+
+        Raises SlackError `file_not_found` for one that is not this person's, or sent already.
+        """
+        self._check_member(who, where)
+        mine = [self._model.files.file(one) for one in files]
+        if not mine or any(file.user != who.id for file in mine):
+            raise SlackError("file_not_found")
+        said = Message(
+            where.id, "", who.id, marked_up(self._model, text.strip()), thread_ts=thread_ts
+        )
+        self._check_post(said)
+        done = self._model.files.complete({file.id: "" for file in mine}, by_person=True)
+        return self._told_if_absent(who, where, self._model.share(done, said))
+
+    def _check_post(self, said: Message) -> None:
+        # Before the files are used up: after a refusal they can still be sent elsewhere.
+        if self._model.conversation(said.channel).archived:
+            raise SlackError("is_archived")
+        if said.thread_ts is not None and not self._model.messages(
+            said.channel, said.user, said.thread_ts
+        ):
+            raise SlackError("thread_not_found")
 
     def _check_member(self, who: Member, where: Conversation) -> None:
         if who.id not in where.members:
@@ -86,7 +126,9 @@ class Actions:
 
     def _run(self, who: Member, where: Conversation, name: str, text: str) -> Delivery:
         url = self._urls.issue(where.id, who.id)
-        payload = command_payload(self._model, who, where, name, escaped(text), url)
+        marked = self._model.commands[name].escape
+        text = marked_up(self._model, text, with_handles=True) if marked else escaped(text)
+        payload = command_payload(self._model, who, where, name, text, url)
 
         def failed(error: str) -> None:
             self._notice(who, where, COMMAND_FAILED, command=name, error=error)
@@ -163,27 +205,6 @@ class Actions:
         text = words.said_in(who.locale).format(**names)
         self._model.notice(where.id, who.id, text, thread_ts)
 
-    def _marked_up(self, text: str) -> str:
-        text = LINK.sub(lambda m: f"<{m.group()}>", escaped(text))
-        names = {name: m.id for m in self._model.members for name in (m.real_name, m.name)}
-        text = _replace_names(text, "@", names, lambda name: f"<@{names[name]}>")
-        channels = {c.name: c.id for c in self._model.conversations if c.kind != "im"}
-        return _replace_names(text, "#", channels, lambda name: f"<#{channels[name]}|{name}>")
-
-
-def _replace_names(text: str, mark: str, names: dict[str, str], shown: Callable[[str], str]) -> str:
-    """`@fupan` and `@fupan上周` name fupan; `me@fupan.cn` and `@fupantic` do not."""
-    if not names:
-        return text
-    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
-    pattern = rf"(?<![\w|]){mark}({'|'.join(longest_first)})(?![A-Za-z0-9_])"
-    return re.sub(pattern, lambda m: shown(m.group(1)), text)
-
-
-def escaped(text: str) -> str:
-    """The three characters Slack escapes in everything people type."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
 
 @dataclass(frozen=True)
 class Driver:
@@ -224,6 +245,19 @@ class Driver:
     def mentions(self, text: str, channel: str, thread: str | None = None) -> Message:
         """Posts `@bot text`."""
         return self.says(f"@{self.model.bot.name} {text}", channel, thread)
+
+    def uploads(
+        self,
+        data: bytes,
+        name: str,
+        channel: str | None = None,
+        text: str = "",
+        thread: str | None = None,
+    ) -> Message:
+        """Posts one file, with a text when there is one. Raises as `Files.take` does."""
+        where = self.place(channel)
+        file = self.actions.takes_up(self.member, where, name, data)
+        return self.actions.shares(self.member, where, [file.id], text, thread)
 
     def shortcut(self, callback_id: str, message: Message | None = None) -> Delivery:
         """Runs a global shortcut, or one from the menu of a message."""

@@ -14,6 +14,7 @@ def members_of(config: WorkspaceConfig, bot: Member) -> dict[str, Member]:
         Member(
             p.id or named_id("U", p.name), p.name, p.real_name, p.locale, p.tz,
             is_admin=p.is_admin, email=p.email or f"{p.name}@{config.team_domain}.example",
+            title=p.title, featured=p.featured,
         )
         for p in config.people
     ]  # fmt: skip

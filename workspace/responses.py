@@ -51,6 +51,12 @@ class ResponseUrls:
             ticket.uses += 1
         self._carry_out(ticket, body)
 
+    def asker(self, key: str) -> str:
+        """The user id a URL was issued for; "" for one that was never issued."""
+        with self._lock:
+            ticket = self._tickets.get(key)
+        return "" if ticket is None else ticket.user
+
     def answer(self, channel: str, user: str, body: Mapping[str, Any]) -> None:
         """The message an app may put into the acknowledgement of a slash command."""
         self._post(_Ticket(channel, user, None, 0.0), body)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from .errors import SlackError
+from .files import File
 from .model import Conversation, Model
 
 TokenKind = Literal["bot", "app"]
@@ -136,6 +137,19 @@ class Access:
         scopes = EVENT_SCOPES.get(event, ())
         allowed = not scopes or bool(self.granted & set(scopes))
         return allowed and event in self._model.config.bot_events
+
+    def check_file(self, file: File, token: str | None) -> None:
+        """Whether the app may read a file's bytes; raises as the other checks do."""
+        self.check_token("bot", token)
+        self.check_scopes("files.info", {})
+        self.check_visible(file)
+
+    def check_visible(self, file: File) -> None:
+        """Raises SlackError `file_not_found` for one shared only where the bot is not."""
+        bot = self._model.bot.id
+        places = (self._model.conversation(channel) for channel, _ in file.shares)
+        if file.user != bot and not any(bot in where.members for where in places):
+            raise SlackError("file_not_found")
 
     def _needed(self, method: str, args: Mapping[str, Any]) -> list[tuple[str, ...]]:
         """Groups of alternatives; one scope of each group is needed."""

@@ -90,6 +90,15 @@ class Views:
         with self._lock:
             return self._homes.get(user)
 
+    def homes(self) -> list[View]:
+        """Everybody's Home tab that has been published."""
+        with self._lock:
+            return list(self._homes.values())
+
+    def restore(self, homes: Sequence[View]) -> None:
+        with self._lock:
+            self._homes = {home.user: home for home in homes}
+
     def view(self, view_id: str) -> View:
         """By id. Raises SlackError `not_found`."""
         return self._first(lambda view: view.id == view_id)

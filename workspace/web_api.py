@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from .cutting import cut
 from .errors import SlackError, missing_field
 from .faults import Fault, Faults
+from .inspecting import Inspector
 from .methods import METHODS, Call, Method
 from .model import Json, Model
 from .rates import RateLimited, RateLimits
@@ -24,17 +25,28 @@ class WebApi:
     """Reads a request, checks token, rate and scopes, runs the method, writes the answer."""
 
     def __init__(
-        self, model: Model, access: Access, faults: Faults, socket_url: Callable[[], str]
+        self,
+        model: Model,
+        access: Access,
+        faults: Faults,
+        socket_url: Callable[[], str],
+        inspector: Inspector,
     ) -> None:
         self._model = model
         self._access = access
         self._faults = faults
         self._socket_url = socket_url
+        self._inspector = inspector
         self._rates = RateLimits(model.clock.now, model.config.posts_per_minute)
 
     async def handle(self, request: Request) -> Response:
-        name = request.path_params["method"]
-        return await faulty(self._faults, name, request, lambda: self._served(name, request))
+        name, began = request.path_params["method"], self._inspector.stopwatch()
+        served = await faulty(self._faults, name, request, lambda: self._served(name, request))
+        args = await arguments_if_any(request)
+        answer = answer_of(served)
+        status = status_of(answer, served.status_code)
+        self._inspector.call("request", name, args, answer, status, began=began)
+        return served
 
     async def _served(self, name: str, request: Request) -> Response:
         headers = {"x-oauth-scopes": ",".join(sorted(self._access.granted))}
@@ -115,6 +127,29 @@ def too_fast(retry_after: int) -> Response:
         status_code=429,
         headers={"retry-after": str(retry_after)},
     )
+
+
+async def arguments_if_any(request: Request) -> Json:
+    """The arguments for whoever looks on; none when they cannot be read."""
+    try:
+        return await arguments(request)
+    except (SlackError, ClientDisconnect):
+        return {}
+
+
+def answer_of(response: Response) -> Json | None:
+    """The JSON of an answer, None for a page or a plain text."""
+    if not response.headers.get("content-type", "").startswith("application/json"):
+        return None
+    found: Json = json.loads(bytes(response.body))
+    return found
+
+
+def status_of(answer: Json | None, status: int) -> str:
+    """`ok`, Slack's name for what went wrong, or the HTTP status."""
+    if answer is None:
+        return "ok" if status < 400 else f"http_{status}"
+    return "ok" if answer.get("ok", True) else str(answer.get("error"))
 
 
 def bearer(request: Request) -> str | None:

@@ -177,7 +177,7 @@ def file_json(model: Model, file: File) -> Json:
     shares = _shares(model, file) if ready else {}
     of_kind = {k: [c for c, _ in file.shares if ready and c[0] == k] for k in "CGD"}
     private = {c for c in of_kind["C"] if model.conversation(c).kind == "group"}
-    url, archive = model.files.url(file), f"https://{model.config.team_domain}.slack.com/files"
+    archive = f"https://{model.config.team_domain}.slack.com/files"
     return {
         "id": file.id,
         "created": int(file.created),
@@ -198,8 +198,8 @@ def file_json(model: Model, file: File) -> Json:
         "public_url_shared": False,
         "display_as_bot": False,
         "username": "",
-        "url_private": url,
-        "url_private_download": url,
+        "url_private": model.files.private_url(file, model.team_id),
+        "url_private_download": model.files.private_url(file, model.team_id, download=True),
         "permalink": f"{archive}/{file.user}/{file.id}/{quote(file.name)}",
         "has_rich_preview": False,
         "file_access": "visible",

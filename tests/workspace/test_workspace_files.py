@@ -25,6 +25,10 @@ def client(running: RunningWorkspace) -> WebClient:
     return WebClient(running.bot_token, base_url=running.base_url)
 
 
+def bearer(running: RunningWorkspace) -> dict[str, str]:
+    return {"authorization": f"Bearer {running.bot_token}"}
+
+
 def general(running: RunningWorkspace) -> str:
     return running.model.conversation("general").id
 
@@ -73,7 +77,7 @@ def test_the_bytes_come_back_untouched(
     assert sent.text == f"OK - {len(PICTURE)}"
     client.files_completeUploadExternal(files=[{"id": place["file_id"]}])
     file = client.files_info(file=place["file_id"])["file"]
-    got = httpx.get(file["url_private"])
+    got = httpx.get(file["url_private"], headers=bearer(running))
     assert got.content == PICTURE
     assert got.headers["content-type"] == "image/png"
 
@@ -130,7 +134,7 @@ def test_a_deleted_file_is_gone(running: RunningWorkspace, client: WebClient) ->
     )["files"][0]
     client.files_delete(file=file_id)
     assert error_of(client.files_info, file=file_id) == "file_not_found"
-    assert httpx.get(done["url_private"]).status_code == 404
+    assert httpx.get(done["url_private"], headers=bearer(running)).status_code == 404
     newest = client.conversations_history(channel=general(running), limit=1)["messages"][0]
     assert newest["files"][0]["mode"] == "tombstone"
 

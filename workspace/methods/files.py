@@ -75,6 +75,7 @@ def _file(call: Call) -> Json:
     found = call.model.files.file(call.required("file"))
     if found.completed is None:
         raise SlackError("file_not_found")
+    call.access.check_visible(found)
     return file_json(call.model, found)
 
 
