@@ -28,7 +28,7 @@ const DRAW = {
   context,
   context_actions: (block, ctx) => h("div", { class: "actions small" }, each(block, ctx)),
   data_table: (block, ctx) => dataTable(block, ctx, richText),
-  data_visualization: (block, ctx) => chartBlock(block, ctx.names),
+  data_visualization: (block, ctx) => chartBlock(block, ctx.names, ctx.beside),
   divider: () => h("hr"),
   file: (block, ctx) =>
     h("p", { class: "quiet" }, icon("file"), ` ${block.external_id || ctx.texts.download}`),

@@ -5,14 +5,15 @@ import { h, s } from "./dom.js";
 const COLOURS = 6;
 
 // Drawn for the width at hand, so that the letters keep their size on a phone.
-function sheet(axis) {
-  const narrow = window.innerWidth <= 720;
+function sheet(axis, beside) {
+  const narrow = beside || window.innerWidth <= 720;
   const left = (narrow ? 40 : 46) + (axis.y_label ? 18 : 0);
   const bottom = 28 + (axis.x_label ? 18 : 0);
   return { width: narrow ? 320 : 560, height: narrow ? 210 : 260, top: 12, right: 12, bottom, left };
 }
 
-export function chartBlock(block, names) {
+/** `beside`: it stands in the narrow column of a thread. */
+export function chartBlock(block, names, beside = false) {
   const chart = block.chart || {};
   const series = Array.isArray(chart.series) ? chart.series : [];
   const legend = chart.type === "pie" ? null : series.length > 1 ? legendOf(series) : null;
@@ -20,7 +21,7 @@ export function chartBlock(block, names) {
     "figure",
     { class: "chart" },
     h("figcaption", { text: block.title || "" }),
-    chart.type === "pie" ? pie(chart, block.title, names) : plot(chart, block.title, names),
+    chart.type === "pie" ? pie(chart, block.title, names) : plot(chart, block.title, names, beside),
     legend,
   );
 }
@@ -35,13 +36,13 @@ function legendOf(rows) {
   );
 }
 
-function plot(chart, title, names) {
+function plot(chart, title, names, beside) {
   const axis = chart.axis_config || {};
   const series = (chart.series || []).map((one) => ({ name: one.name, data: one.data || [] }));
   const categories = axis.categories || (series[0]?.data || []).map((point) => point.label);
   const values = series.flatMap((one) => one.data.map((point) => Number(point.value)));
   const scale = scaleOf(values, chart.type);
-  const paper = sheet(axis);
+  const paper = sheet(axis, beside);
   const slot = (paper.width - paper.left - paper.right) / Math.max(categories.length, 1);
   const x = (i) => paper.left + slot * (i + 0.5);
   const room = paper.height - paper.top - paper.bottom;

@@ -1,81 +1,84 @@
-// The frame around the conversation: the top line, whether the app is there, the list of places.
+// The frame around the conversation: its words, whether the app is there, as whom one acts.
 
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
+import { drawSidebar } from "./sidebar.js";
 
 const $ = (id) => document.getElementById(id);
 
-/** All of it. `view` = { state, texts, channel, unread, titleOf, show(id), openDirect(id) }. */
+/** All of it. `view` = { state, texts, channel, titleOf, attended, show(id), openDirect(id) }. */
 export function drawFrame(view) {
   const { state, texts } = view;
   document.documentElement.lang = state.me.locale;
-  document.title = state.team;
   $("team").textContent = state.team;
-  $("menu").replaceChildren(icon("menu"));
-  $("menu").setAttribute("aria-label", texts.menu);
-  $("sidebar").setAttribute("aria-label", texts.menu);
-  $("thread-close").replaceChildren(icon("close"));
-  $("thread-close").setAttribute("aria-label", texts.close);
-  $("acting-label").textContent = texts.acting;
-  $("thread-title").textContent = texts.thread;
-  $("thread").setAttribute("aria-label", texts.thread);
-  $("channels-title").textContent = texts.channels;
-  $("apps-title").textContent = texts.apps;
-  $("directs-title").textContent = texts.directs;
-  $("person").setAttribute("aria-label", texts.acting);
-  $("person").replaceChildren(
-    ...state.people.map((one) =>
-      h("option", { value: one.id, selected: one.id === state.me.id }, one.real_name),
-    ),
-  );
+  control("menu", "menu", texts.menu);
+  control("thread-close", "close", texts.close);
+  const labels = { sidebar: texts.menu, thread: texts.thread, person: texts.acting };
+  for (const [id, label] of Object.entries(labels)) $(id).setAttribute("aria-label", label);
+  const words = {
+    "acting-label": texts.acting,
+    "thread-title": texts.thread,
+    "channels-title": texts.channels,
+    "apps-title": texts.apps,
+    "directs-title": texts.directs,
+  };
+  for (const [id, text] of Object.entries(words)) $(id).textContent = text;
+  $("thread-messages").setAttribute("aria-label", texts.thread);
+  $("messages").setAttribute("aria-label", texts.messages);
+  drawPeople(state, texts);
   drawAppState(view);
   drawSidebar(view);
 }
 
-export function drawAppState(view) {
-  const { connected, bot } = view.state;
-  $("app-state").className = `app-state ${connected ? "on" : "off"}`;
-  $("app-state").title = connected ? view.texts.connected : view.texts.away;
-  $("app-state").replaceChildren(
-    h("i"),
-    h("span", {
-      text: `${bot.real_name} · ` + (connected ? view.texts.connected : view.texts.away),
-    }),
-  );
+function control(id, mark, label) {
+  if (!$(id).firstChild) $(id).append(icon(mark));
+  $(id).setAttribute("aria-label", label);
+  $(id).title = label;
 }
 
-export function drawSidebar(view) {
-  const { conversations, people, me, bot } = view.state;
-  const entry = (label, conversation, open) => {
-    const current = conversation && conversation.id === view.channel;
-    const unread = conversation && view.unread.has(conversation.id);
-    const className = `${current ? "current" : ""} ${unread ? "unread" : ""}`.trim() || null;
-    return h(
-      "li",
-      {},
-      h(
-        "button",
-        {
-          type: "button",
-          class: className,
-          onclick: open,
-          "aria-current": current ? "page" : null,
-        },
-        label,
-      ),
-    );
-  };
-  const direct = (one) => {
-    const found = conversations.find((c) => c.kind === "im" && c.with === one.id);
-    return entry(one.real_name, found, () =>
-      found ? view.show(found.id) : view.openDirect(one.id),
-    );
-  };
-  $("channels").replaceChildren(
-    ...conversations
-      .filter((c) => c.kind !== "im")
-      .map((c) => entry(view.titleOf(c), c, () => view.show(c.id))),
-  );
-  $("apps").replaceChildren(direct(bot));
-  $("directs").replaceChildren(...people.filter((one) => one.id !== me.id).map(direct));
+export function drawAppState(view) {
+  const { connected, bot } = view.state;
+  const told = connected ? view.texts.connected : view.texts.away;
+  $("app-state").className = `app-state ${connected ? "on" : "off"}`;
+  $("app-state").title = `${bot.real_name} · ${told}`;
+  $("app-state").replaceChildren(h("i"), h("span", { text: `${bot.real_name} · ${told}` }));
 }
+
+// -- as whom one acts -----------------------------------------------------------------------------
+
+// Drawn anew only when it changed: an open list would close.
+let peopleDrawn = "";
+
+function drawPeople(state, texts) {
+  const key = JSON.stringify([state.people, state.me.locale]);
+  if (key !== peopleDrawn) $("person").replaceChildren(...peopleNodes(state.people, texts));
+  peopleDrawn = key;
+  $("person").value = state.me.id;
+}
+
+function peopleNodes(people, texts) {
+  const featured = people.filter((one) => one.featured);
+  const others = Map.groupBy(
+    people.filter((one) => !one.featured),
+    (one) => one.title || "",
+  );
+  const plain = !featured.length && others.size <= 1;
+  if (plain) return people.map((one) => option(one, ""));
+  const groups = [...others].map(([title, ones]) => group(title || texts.others, ones));
+  const first = h(
+    "optgroup",
+    { label: texts.mainRoles },
+    featured.map((one) => option(one, one.title)),
+  );
+  return featured.length ? [first, ...groups] : groups;
+}
+
+const group = (label, people) =>
+  h(
+    "optgroup",
+    { label },
+    people.map((one) => option(one, "")),
+  );
+
+const option = (one, title) =>
+  h("option", { value: one.id }, title ? `${one.real_name} · ${title}` : one.real_name);

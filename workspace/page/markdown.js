@@ -24,7 +24,7 @@ function paragraph(lines) {
   const heading = /^(#{1,6})\s+(.*)$/.exec(lines[0]);
   if (heading) {
     const rest = lines.slice(1);
-    const shown = h(`h${Math.min(heading[1].length + 2, 6)}`, {}, inline(heading[2]));
+    const shown = h("h2", { class: `size-${heading[1].length}` }, inline(heading[2]));
     return [shown, ...(rest.length ? paragraph(rest) : [])];
   }
   if (/^(-{3,}|\*{3,})$/.test(lines[0])) return [h("hr")];

@@ -6,32 +6,66 @@ import { emoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { menu } from "./popups.js";
+import { dayText, daysLater, wallOf } from "./zones.js";
 
 const GROUP_SECONDS = 300;
 
 /**
  * A list of messages, with days between them. `ctx.of(message)` is the context for its blocks,
- * `ctx.open(message)` its thread. Nodes of messages that did not change are taken from `drawn`, so
- * that a turned page of a table and an open menu stay.
+ * `ctx.open(message)` its thread, `ctx.replies(message)` what was answered there. Nodes of messages
+ * that did not change are taken from `drawn`, so that a turned page of a table and an open menu stay.
+ * `newFrom` is the ts above which the line of the unread ones stands; `earlier` = { count, run } shows
+ * that there are more above.
  */
-export function messageList(messages, ctx, drawn, { inThread = false } = {}) {
+export function messageList(messages, ctx, drawn, { inThread = false, newFrom, earlier } = {}) {
   if (!messages.length) return [h("p", { class: "quiet empty", text: ctx.texts.empty })];
-  const nodes = [];
+  const nodes = earlier ? [earlierNode(earlier, ctx, drawn)] : [];
+  const days = dayNames(ctx);
   let last = null;
+  let before = null;
   for (const message of messages) {
-    const day = dayOf(message, ctx.names);
-    if (!last || day !== dayOf(last, ctx.names)) {
-      nodes.push(
-        reused(drawn, `day ${day} ${message.ts}`, "", () =>
-          h("div", { class: "day" }, h("span", { text: day })),
-        ),
-      );
-      last = null;
-    }
-    nodes.push(messageNode(message, last, ctx, drawn, inThread));
-    last = message;
+    const day = days(message);
+    const fresh = message.ts === newFrom;
+    if (day !== before) nodes.push(dayNode(day, message, ctx, drawn));
+    if (fresh) nodes.push(newNode(ctx, drawn));
+    const root = inThread && (message.thread_ts || message.ts) === message.ts;
+    const follows = day === before && !fresh && continues(message, last);
+    nodes.push(messageNode(message, follows, ctx, drawn, inThread));
+    if (root && messages.length > 1) nodes.push(repliesNode(messages.length - 1, ctx, drawn));
+    last = root ? null : message;
+    before = day;
   }
   return nodes;
+}
+
+function earlierNode({ count, run }, ctx, drawn) {
+  return reused(drawn, "earlier", `${count} ${ctx.names.locale}`, () =>
+    h(
+      "div",
+      { class: "earlier" },
+      h("button", { type: "button", class: "button", onclick: run }, ctx.texts.earlier(count)),
+    ),
+  );
+}
+
+function dayNode(day, message, ctx, drawn) {
+  const label = dayLabel(day, ctx);
+  return reused(drawn, `day ${day} ${message.ts}`, label, () =>
+    h("div", { class: "day" }, h("span", { text: label })),
+  );
+}
+
+function repliesNode(count, ctx, drawn) {
+  const said = ctx.texts.replies(count);
+  return reused(drawn, "replies", said, () =>
+    h("div", { class: "day replies" }, h("span", { text: said })),
+  );
+}
+
+function newNode(ctx, drawn) {
+  return reused(drawn, "new", ctx.names.locale, () =>
+    h("div", { class: "new-line" }, h("span", { text: ctx.texts.newMessages })),
+  );
 }
 
 function reused(drawn, name, key, draw) {
@@ -43,15 +77,23 @@ function reused(drawn, name, key, draw) {
 }
 
 // The blocks and the line around them are kept apart: a new reply does not redraw a table.
-function messageNode(message, before, ctx, drawn, inThread) {
-  const follows = continues(message, before);
-  const replies = inThread ? 0 : ctx.replies(message).length;
-  const key = JSON.stringify([message, follows, replies, ctx.names.locale]);
-  return reused(drawn, message.ts, key, () => {
-    const inner = JSON.stringify([message.text, message.blocks, message.files, message.edited]);
-    const shown = reused(drawn, `content ${message.ts}`, inner, () => content(message, ctx));
-    return framed(message, shown, follows, ctx, inThread);
+// Comparing by identity first: the text of a thousand messages is not written for each redraw.
+function messageNode(message, follows, ctx, drawn, inThread) {
+  const replies = inThread ? [] : ctx.replies(message);
+  const around = `${follows} ${replies.length} ${replies.at(-1)?.ts} ${ctx.names.locale} ${ctx.names.tz}`;
+  const known = drawn.get(message.ts);
+  if (known && known.message === message && known.around === around) return known.node;
+  const inner = JSON.stringify([message.text, message.blocks, message.files, message.edited]);
+  const key = JSON.stringify([{ ...message, blocks: null }, inner, around]);
+  const node = reused(drawn, message.ts, key, () => {
+    const language = ctx.names.locale;
+    const shown = reused(drawn, `content ${message.ts}`, language + inner, () =>
+      content(message, ctx),
+    );
+    return framed(message, shown, follows, replies, ctx, inThread);
   });
+  Object.assign(drawn.get(message.ts), { message, around });
+  return node;
 }
 
 function continues(message, before) {
@@ -65,7 +107,7 @@ function continues(message, before) {
   );
 }
 
-function framed(message, shown, follows, ctx, inThread) {
+function framed(message, shown, follows, replies, ctx, inThread) {
   const author = ctx.names.member(message.user);
   const className = `message${follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`;
   return h(
@@ -75,7 +117,7 @@ function framed(message, shown, follows, ctx, inThread) {
       "data-ts": message.ts,
       "aria-label": `${author.real_name} ${timeOf(message, ctx.names)}`,
     },
-    follows ? h("div", { class: "avatar-gap" }) : avatar(author),
+    follows ? gutterTime(message, ctx.names) : avatar(author),
     h(
       "div",
       { class: "message-body" },
@@ -83,7 +125,7 @@ function framed(message, shown, follows, ctx, inThread) {
       follows ? null : headLine(message, author, ctx),
       shown,
       reactions(message, ctx),
-      inThread ? null : threadLink(message, ctx),
+      threadLink(message, replies, ctx),
     ),
     message.ephemeral ? null : toolbar(message, ctx, inThread),
   );
@@ -162,13 +204,22 @@ function reactions(message, ctx) {
   );
 }
 
-function threadLink(message, ctx) {
-  const replies = message.ephemeral ? [] : ctx.replies(message);
-  if (!replies.length) return null;
+const FACES = 3;
+
+function threadLink(message, replies, ctx) {
+  if (!replies.length || message.ephemeral) return null;
+  const authors = [...new Set(replies.map((one) => one.user))].slice(-FACES);
+  const at = replies.at(-1);
   return h(
     "button",
     { class: "thread-link", type: "button", onclick: () => ctx.open(message) },
-    ctx.texts.replies(replies.length),
+    h(
+      "span",
+      { class: "faces", "aria-hidden": "true" },
+      authors.map((id) => avatar(ctx.names.member(id))),
+    ),
+    h("span", { class: "thread-count", text: ctx.texts.replies(replies.length) }),
+    h("span", { class: "quiet thread-last", text: ctx.texts.lastReply(momentOf(at, ctx)) }),
   );
 }
 
@@ -217,23 +268,53 @@ export function avatar(author) {
   return h("div", {
     class: `avatar tint-${hue}${author.is_bot ? " bot" : ""}`,
     "aria-hidden": "true",
-    text: letter,
+    "data-letter": letter, // drawn by the style sheet: it is no part of what is read
   });
 }
 
-function timeOf(message, names) {
-  return new Intl.DateTimeFormat(names.locale, {
-    hour: "numeric",
-    minute: "2-digit",
-    timeZone: names.tz,
-  }).format(new Date(Number(message.ts) * 1000));
+// Making a formatter costs more than a hundred uses of it.
+const formats = new Map();
+
+function formatted(message, names, options) {
+  const key = JSON.stringify([names.locale, names.tz, options]);
+  if (!formats.has(key))
+    formats.set(key, new Intl.DateTimeFormat(names.locale, { ...options, timeZone: names.tz }));
+  return formats.get(key).format(new Date(Number(message.ts) * 1000));
 }
 
-function dayOf(message, names) {
-  return new Intl.DateTimeFormat(names.locale, {
-    month: "long",
-    day: "numeric",
-    weekday: "long",
-    timeZone: names.tz,
-  }).format(new Date(Number(message.ts) * 1000));
+const timeOf = (message, names) =>
+  formatted(message, names, { hour: "numeric", minute: "2-digit" });
+
+/** Beside a message that follows another one of the same person: seen when one points at it. */
+function gutterTime(message, names) {
+  const short = timeOf(message, names).replace(/\s?[AP]M$/i, "");
+  return h("div", { class: "gutter-time", "aria-hidden": "true", text: short });
+}
+
+/** "14:05" for what is of today, else the day with it. */
+function momentOf(message, ctx) {
+  const day = dayNames(ctx)(message);
+  const today = wallOf(ctx.names.now(), ctx.names.tz).date;
+  const options = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+  return day === today ? timeOf(message, ctx.names) : formatted(message, ctx.names, options);
+}
+
+// The day of a message as "YYYY-MM-DD". Neighbours are nearly always of the same hour.
+function dayNames({ names }) {
+  let hour = null;
+  let day = null;
+  return (message) => {
+    const at = Math.floor(Number(message.ts) / 900); // no zone changes its day within a quarter
+    if (at !== hour) day = wallOf(Number(message.ts), names.tz).date;
+    hour = at;
+    return day;
+  };
+}
+
+function dayLabel(day, { names, texts }) {
+  const today = wallOf(names.now(), names.tz).date;
+  if (day === today) return texts.today;
+  if (day === daysLater(today, -1)) return texts.yesterday;
+  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: "numeric" };
+  return dayText(day, names.locale, { ...year, month: "long", day: "numeric", weekday: "long" });
 }

@@ -1,130 +1,100 @@
 // The page: which person, which conversation, what is open; live updates; actions.
 
 import { get, hush, say, send } from "./api.js";
-import { composer } from "./composer.js";
-import { h, settled } from "./dom.js";
-import { drawAppState, drawFrame, drawSidebar } from "./frame.js";
-import { homeOf } from "./home.js";
-import { icon } from "./icons.js";
-import { avatar, messageList } from "./messages.js";
-import { modalOf } from "./modal.js";
+import { clockOf } from "./clockbar.js";
 import {
+  closeThread,
+  drawComposer,
+  drawMessages,
+  fillComposer,
+  holdMessages,
+  newestHere,
+  redrawMessages,
+  toNewest,
+} from "./conversation.js";
+import { drawAppState, drawFrame } from "./frame.js";
+import { homeOf } from "./home.js";
+import { heard, host } from "./host.js";
+import { mountDrop } from "./drop.js";
+import { mountInspector } from "./inspector.js";
+import { closeSidebar, wire } from "./keys.js";
+import { avatar } from "./messages.js";
+import { modalOf } from "./modal.js";
+import { takerOf } from "./news.js";
+import { optionsOf } from "./options.js";
+import { preferred, preparingOf } from "./preparing.js";
+import { keepRoom } from "./room.js";
+import { drawSidebar } from "./sidebar.js";
+import {
+  batched,
   blockContext,
   conversationShown,
   hasHome,
   names,
+  now,
+  oneAtATime,
   page,
   post,
-  shortcuts,
   titleOf,
-  toEnd,
   toInput,
 } from "./stage.js";
+import { listen } from "./stream.js";
+import { drawTabs } from "./tabs.js";
 import { textsFor } from "./texts.js";
-import { Values } from "./values.js";
+import { tourOf } from "./tour.js";
 
+const EMPTY_MS = 500; // between two looks at a workspace that nobody is in yet
 const $ = (id) => document.getElementById(id);
+const texts = () => page.texts;
 
 /** What the frame around the conversation shows. */
-function frame() {
-  return {
-    state: page.state,
-    texts: page.texts,
-    channel: page.channel,
-    unread: page.unread,
-    titleOf,
-    show,
-    openDirect,
-  };
-}
+const frame = () => ({
+  state: page.state,
+  texts: page.texts,
+  channel: page.channel,
+  attended,
+  titleOf,
+  show,
+  openDirect,
+});
 
-// -- drawing --------------------------------------------------------------------------------------
+// What is said there is read as it comes.
+const attended = (channel) =>
+  channel === page.channel && page.tab === "messages" && !document.hidden;
 
-function context() {
-  return {
-    names: names(),
-    texts: page.texts,
-    of: ofMessage,
-    open: (message) => openThread(message.thread_ts || message.ts),
-    replies: (message) => repliesOf(message.ts),
-    shortcuts,
-    shortcut: (one, message) =>
-      post("shortcut", { callback_id: one.callback_id, channel: message.channel, ts: message.ts }),
-  };
-}
+const redrawSidebar = batched(() => drawSidebar(frame()));
 
-function ofMessage(message) {
-  if (!page.values.has(message.ts)) page.values.set(message.ts, new Values(null, message.channel));
-  const current = () => page.messages.get(message.ts)?.blocks || message.blocks;
-  return blockContext(
-    page.values.get(message.ts),
-    { channel: message.channel, ts: message.ts },
-    current,
-  );
-}
+// -- the parts around the conversation ------------------------------------------------------------
 
-const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts;
-const inOrder = (messages) => [...messages].sort((a, b) => (a.ts < b.ts ? -1 : 1));
-const repliesOf = (ts) =>
-  inOrder(page.messages.values()).filter(
-    (one) => isReply(one) && one.thread_ts === ts && !one.ephemeral,
-  );
-
-function drawMessages() {
-  const top = inOrder(page.messages.values()).filter((one) => !isReply(one));
-  into($("messages"), messageList(top, context(), page.drawn));
-  if (page.thread) drawThread();
-}
-
-function drawThread() {
-  const thread = inOrder(page.messages.values()).filter(
-    (one) => one.ts === page.thread || one.thread_ts === page.thread,
-  );
-  into($("thread-messages"), messageList(thread, context(), page.drawnThread, { inThread: true }));
-}
-
-// Who reads at the bottom stays there; who has scrolled up is not moved.
-function into(list, nodes) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-  const top = list.scrollTop;
-  settled(list, nodes);
-  list.scrollTop = atEnd ? list.scrollHeight : top;
-}
-
-function drawComposer(place, placeholder, threadTs) {
-  const offered = shortcuts("global");
-  const run = (one) => post("shortcut", { callback_id: one.callback_id });
-  $(place).replaceChildren(
-    composer({
-      placeholder,
-      sendLabel: page.texts.send,
-      commands: threadTs ? [] : page.state.commands, // Slack refuses commands in threads
-      shortcuts:
-        threadTs || !offered.length
-          ? null
-          : {
-              label: page.texts.shortcuts,
-              items: () =>
-                offered.map((one) => ({
-                  label: one.name,
-                  note: page.state.bot.real_name,
-                  icon: icon("bolt"),
-                  run: () => run(one),
-                })),
-            },
-      send: (text) => {
-        toEnd($(threadTs ? "thread-messages" : "messages")); // who speaks wants to see the answer
-        return post("type", { channel: page.channel, text, thread_ts: threadTs });
-      },
-    }),
-  );
-}
-
-// -- Home and modals ------------------------------------------------------------------------------
-
-const home = homeOf($("home"), { texts: () => page.texts, context: blockContext });
+const clock = clockOf($("clock"), {
+  texts,
+  names,
+  now,
+  post,
+  say,
+  set: (moment, stands) => {
+    page.ahead = moment - Date.now() / 1000;
+    page.still = stands ? moment : null;
+  },
+  day: redrawMessages,
+});
+const tour = tourOf($("tour"), {
+  texts,
+  go: goTo,
+  done: (done) => post("tour", { done }),
+});
+const cover = preparingOf($("preparing"), { texts, send, chosen: comeAnew });
+const options = optionsOf($("options"), {
+  texts,
+  locale: () => page.state.me.locale,
+  speak: (locale) => post("locale", { locale }).then(() => reload()),
+  tour: () => (tour.known() ? tour.again : null),
+  inspect: () => inspector?.open || null,
+});
+let inspector = null; // from the first state on
+const home = homeOf($("home"), { texts, context: blockContext });
 const modal = modalOf($("modal"), {
-  texts: () => page.texts,
+  texts,
   context: blockContext,
   avatar: () => avatar(page.state.bot),
   submit: (view, values) => send("submit", { as: page.state.me.id, view: view.id, values }),
@@ -141,68 +111,54 @@ async function syncModal() {
   if (turn === modal.turn && me === page.state.me.id) modal.show(state.modal || null);
 }
 
-function drawTabs() {
-  const shown = hasHome(conversationShown());
-  const tab = (name) =>
-    h(
-      "button",
-      {
-        type: "button",
-        role: "tab",
-        id: `tab-${name}`,
-        "aria-selected": String(page.tab === name),
-        tabindex: page.tab === name ? "0" : "-1",
-        "aria-controls": name,
-        onclick: () => openTab(name),
-      },
-      page.texts[name],
-    );
-  $("tabs").hidden = !shown;
-  $("tabs").setAttribute("aria-label", page.texts.tabs);
-  $("tabs").replaceChildren(...(shown ? [tab("home"), tab("messages")] : []));
-  $("home").setAttribute("aria-label", page.texts.home);
-  $("home").hidden = page.tab !== "home";
-  $("messages").hidden = $("composer").hidden = page.tab === "home";
-}
+// -- going somewhere ------------------------------------------------------------------------------
 
 async function openTab(name) {
   page.tab = name;
   const focused = $("tabs").contains(document.activeElement);
-  drawTabs();
+  drawTabs(openTab);
   if (focused) $(`tab-${name}`).focus();
   remember();
-  if (name === "messages") return void toEnd($("messages"));
+  if (name === "messages") {
+    toNewest();
+    return void readHere();
+  }
   closeThread();
   home.show(page.state.home || null);
   await post("home", {});
 }
 
-// -- going somewhere ------------------------------------------------------------------------------
-
 async function show(channel, tab = "messages") {
   const turn = ++page.turn;
   page.channel = channel;
-  page.unread.delete(channel);
+  page.tab = "messages";
   closeThread();
-  const conversation = conversationShown();
+  closeSidebar();
+  drawSidebar(frame());
+  page.arrived.clear();
+  page.coming = true;
   const { messages } = await get("messages", { as: page.state.me.id, channel });
   if (turn !== page.turn) return; // somebody clicked on while this was under way
-  page.messages = new Map(messages.map((one) => [one.ts, one]));
-  page.drawn.clear();
-  page.values.clear();
-  page.tab = tab === "home" && hasHome(conversation) ? "home" : "messages";
+  page.coming = false;
+  holdMessages(messages || []);
+  page.tab = tab === "home" && hasHome(conversationShown()) ? "home" : "messages";
+  drawConversation();
+  toNewest();
+  remember();
+  readHere();
+  if (page.tab === "home") await openTab("home");
+}
+
+function drawConversation() {
+  const conversation = conversationShown();
+  if (!conversation) return;
   $("title").textContent = titleOf(conversation);
   $("topic").textContent =
     conversation.topic ||
     (conversation.kind === "im" ? "" : page.texts.members(conversation.member_count));
-  drawSidebar(frame());
-  drawTabs();
+  drawTabs(openTab);
   drawMessages();
-  toEnd($("messages"));
   drawComposer("composer", page.texts.write(titleOf(conversation)));
-  closeSidebar();
-  remember();
-  if (page.tab === "home") await openTab("home");
 }
 
 async function openDirect(other) {
@@ -212,27 +168,18 @@ async function openDirect(other) {
   await show(found.conversation.id);
 }
 
-function openThread(ts) {
-  page.thread = ts;
-  page.drawnThread.clear();
-  $("thread").hidden = false;
-  document.body.classList.add("with-thread");
-  drawThread();
-  toEnd($("thread-messages"));
-  drawComposer("thread-composer", page.texts.writeReply, ts);
-  toInput("thread-composer");
-}
-
-function closeThread() {
-  page.thread = null;
-  $("thread").hidden = true;
-  document.body.classList.remove("with-thread");
-}
-
-function closeSidebar() {
-  document.body.classList.remove("with-sidebar");
-  $("shade").hidden = true;
-  $("menu").setAttribute("aria-expanded", "false");
+/** Where a step of the tour leads: as whom, which place, which words. Nothing is sent. */
+async function goTo(current) {
+  const step = current();
+  const me = page.state.me.id;
+  if (step.person && step.person !== me) await become(step.person, step.channel, step.tab);
+  else if (step.channel && step.channel !== page.channel) await show(step.channel, step.tab);
+  else if (hasHome(conversationShown()) && step.tab !== page.tab) await openTab(step.tab);
+  else closeThread();
+  const { types } = current(); // in the language of whom one is now
+  if (!types) return;
+  fillComposer("composer", types);
+  toInput("composer");
 }
 
 function remember() {
@@ -241,102 +188,149 @@ function remember() {
   history.replaceState(null, "", `#${place}`);
 }
 
-// -- state and news -------------------------------------------------------------------------------
+// Tells the server that what is here was seen, once for all that came meanwhile.
+const readHere = oneAtATime(async () => {
+  const conversation = conversationShown();
+  if (!conversation?.unread || page.coming || !attended(page.channel)) return;
+  conversation.unread = conversation.mentions = 0;
+  conversation.read = newestHere();
+  await send("read", { as: page.state.me.id, channel: conversation.id });
+});
 
-async function loadState(person) {
-  page.state = await get("state", person ? { as: person } : {});
-  page.texts = textsFor(page.state.me.locale);
-  page.ahead = page.state.now ? page.state.now - Date.now() / 1000 : 0;
+// -- the state ------------------------------------------------------------------------------------
+
+const spoken = () => (cover.locale() ? { locale: cover.locale() } : {});
+
+/** Fetches and draws the frame. False when somebody else is acted as meanwhile. */
+async function loadState(person = page.state?.me?.id) {
+  const turn = page.becoming;
+  const state = await get("state", person ? { as: person, ...spoken() } : spoken());
+  if (turn !== page.becoming || state.error) return false;
+  page.state = state;
+  uncover();
+  if (!state.me) return false; // nobody is here yet
   drawFrame(frame());
+  options.draw();
+  clock.show(state.time || { now: state.now, movable: false, travelling: false, until: null });
+  tour.show(state.tour, state.tour_done);
+  if (!inspector) mountDrop($("main"), host);
+  inspector ||= mountInspector($("inspector-button"), host);
+  heard({ kind: "state" });
+  return true;
 }
 
-async function become(person, channel, tab) {
+/** The state again, and what is drawn with it. The conversation only where its words changed. */
+const reload = oneAtATime(async () => {
+  const before = page.state.me;
+  if (page.state.preparing || !(await loadState())) return; // all of it comes anew when it is ready
+  const { me } = page.state;
+  if (before.id !== me.id) return void (await become(me.id));
+  if (before.locale === me.locale && before.tz === me.tz) return;
+  page.drawn.clear();
+  drawConversation();
+  home.forget();
+  if (page.tab === "home") home.show(page.state.home || null);
+});
+
+function uncover() {
+  const { state } = page;
+  page.texts = textsFor((state.preparing && cover.locale()) || state.me?.locale || preferred());
+  cover.show(state.preparing || null, state);
+}
+
+/** Acts as somebody. `anew`: the people may be others than those known. */
+async function become(person, channel, tab, anew = false) {
+  page.becoming += 1;
+  const turn = page.becoming;
   page.stream?.close();
-  page.unread.clear();
   home.forget();
   modal.forget();
-  await loadState(person);
-  const mine = page.state.conversations;
-  const wanted = mine.find((one) => one.id === channel) || mine[0];
-  follow();
-  await show(wanted.id, tab);
+  const me = await whoIsHere(person, anew);
+  if (turn !== page.becoming) return;
+  // First the news, then the state: nothing falls between them. While preparing, people come and go.
+  const as = page.state.preparing ? "" : me;
+  await follow(as);
+  if (turn !== page.becoming || !(await loadState(as))) return;
+  const { conversations: mine, bot } = page.state;
+  const app = tab === "home" && mine.find((one) => one.with === bot.id);
+  const wanted = mine.find((one) => one.id === channel) || app || mine[0];
+  if (page.state.preparing) return; // who is here and where may still change
+  if (wanted) await show(wanted.id, tab);
   modal.show(page.state.modal || null);
 }
 
-function follow() {
-  const stream = new EventSource(`/_/stream?${new URLSearchParams({ as: page.state.me.id })}`);
-  let lost = false;
+function comeAnew() {
+  return become(page.state.me?.id, page.channel, page.tab, true);
+}
+
+/** That person, or the first one when a link names somebody who is not here; none when nobody is. */
+async function whoIsHere(person, anew) {
+  const known = (state) => state?.people?.some((one) => one.id === person);
+  if (!anew && known(page.state)) return person;
+  const state = await get("state", spoken());
+  if (!page.state || !state.me || state.preparing) {
+    page.state = state;
+    uncover();
+  }
+  return known(state) ? person : state.me?.id;
+}
+
+/** Listens to what changes for that person ("" for all); done when the server knows of it. */
+function follow(person) {
+  page.stream?.close();
+  const current = () => page.stream === stream;
+  const { stream, opened } = listen(
+    { ...(person && { as: person }), ...spoken() },
+    {
+      take: (news) => current() && (!person || page.state.me.id === person) && take(news),
+      lost: (gone) => {
+        if (!current()) return;
+        say(page.texts.lost);
+        if (gone) setTimeout(comeAnew, EMPTY_MS);
+      },
+      back: async () => {
+        if (!current()) return;
+        hush(); // what was said meanwhile has to be fetched
+        await loadState();
+        await refresh();
+      },
+    },
+  );
   page.stream = stream;
-  stream.onmessage = (event) => page.stream === stream && take(JSON.parse(event.data));
-  stream.onerror = () => {
-    lost = true;
-    say(page.texts.lost);
-  };
-  stream.onopen = async () => {
-    if (!lost) return;
-    lost = false; // what was said meanwhile has to be fetched
-    hush();
-    await loadState(page.state.me.id);
-    await refresh();
-  };
+  return opened;
 }
 
 async function refresh() {
-  const query = { as: page.state.me.id, channel: page.channel };
-  const { messages } = await get("messages", query);
-  page.messages = new Map((messages || []).map((one) => [one.ts, one]));
+  const { channel } = page;
+  page.arrived.clear();
+  const { messages } = await get("messages", { as: page.state.me.id, channel });
+  if (channel !== page.channel) return;
+  holdMessages(messages || [], { again: true });
   drawMessages();
   if (page.tab === "home") home.show(page.state.home || null);
   modal.show(page.state.modal || null);
 }
 
-const NEWS = {
-  app: (news) => {
-    page.state.connected = news.connected;
-    drawAppState(frame());
-  },
-  conversations: () => loadState(page.state.me.id),
-  home: (news) => {
-    page.state.home = news.view;
-    if (page.tab === "home") home.show(news.view);
-  },
-  modal: (news) => {
-    page.state.modal = news.view;
-    modal.show(news.view);
-  },
-  gone: (news) => {
-    if (news.channel === page.channel && page.messages.delete(news.ts)) drawMessages();
-  },
-  message: (news) => {
-    if (news.message.channel === page.channel) {
-      page.messages.set(news.message.ts, news.message);
-      drawMessages();
-    } else {
-      page.unread.add(news.message.channel);
-      drawSidebar(frame());
-    }
-  },
-};
+// -- news -----------------------------------------------------------------------------------------
 
-const take = (news) => NEWS[news.kind]?.(news);
-
-$("person").addEventListener("change", (event) =>
-  become(event.target.value, page.channel, page.tab),
-);
-$("thread-close").addEventListener("click", closeThread);
-$("shade").addEventListener("click", closeSidebar);
-$("menu").addEventListener("click", () => {
-  const open = document.body.classList.toggle("with-sidebar");
-  $("shade").hidden = !open;
-  $("menu").setAttribute("aria-expanded", String(open));
-});
-$("tabs").addEventListener("keydown", (event) => {
-  if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-  openTab(page.tab === "home" ? "messages" : "home");
-});
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing) closeSidebar();
+const take = takerOf({
+  clock,
+  home,
+  modal,
+  attended,
+  comeAnew,
+  cover,
+  readHere,
+  redrawSidebar,
+  reload,
+  app: () => drawAppState(frame()),
 });
 
+document.addEventListener("visibilitychange", () => {
+  redrawSidebar();
+  readHere();
+});
+keepRoom();
+wire({ become: (person) => become(person, page.channel, page.tab), openTab });
 const place = new URLSearchParams(location.hash.slice(1));
 become(place.get("as"), place.get("channel"), place.get("tab"));

@@ -1,6 +1,7 @@
 // What opens beside a button: menus and lists. Escape or a click elsewhere closes it.
 
 import { h } from "./dom.js";
+import { icon } from "./icons.js";
 
 const GAP = 4;
 let count = 0;
@@ -56,28 +57,10 @@ function place(box, trigger) {
 }
 
 /**
- * A menu of `items()` = [{ label, note, icon, danger, run }] under a button: [trigger, popup].
- * Arrows move, Enter runs.
+ * A menu under a button. `items()` = [{ label, note, icon, danger, checked, run }], or groups of them:
+ * [{ heading, items }]. An item with `checked` is one of several to choose from. Arrows move, Enter runs.
  */
 export function menu(trigger, label, items) {
-  const run = (box, one) => {
-    box.hidePopover();
-    one.run();
-  };
-  const item = (box, one) =>
-    h(
-      "button",
-      {
-        type: "button",
-        role: "menuitem",
-        tabindex: "-1",
-        class: one.danger ? "danger" : null,
-        onclick: () => run(box, one),
-      },
-      one.icon || null,
-      h("span", { class: "menu-label" }, one.label),
-      one.note ? h("span", { class: "quiet menu-note" }, one.note) : null,
-    );
   const box = popup(trigger, {
     className: "menu",
     kind: "menu",
@@ -86,7 +69,7 @@ export function menu(trigger, label, items) {
         h(
           "div",
           { role: "menu", "aria-label": label },
-          items().map((one) => item(it, one)),
+          items().map((one) => (one.items ? menuGroup(it, one) : menuItem(it, one))),
         ),
       ),
     opened: (it) => it.querySelector("button")?.focus(),
@@ -95,7 +78,40 @@ export function menu(trigger, label, items) {
   return box;
 }
 
-function step(event, buttons) {
+function menuGroup(box, group) {
+  return h(
+    "div",
+    { role: "group", class: "menu-group", "aria-label": group.heading },
+    group.heading ? h("div", { class: "menu-heading", "aria-hidden": "true" }, group.heading) : null,
+    group.items.map((one) => menuItem(box, one)),
+  );
+}
+
+function menuItem(box, one) {
+  const choice = one.checked !== undefined;
+  return h(
+    "button",
+    {
+      type: "button",
+      role: choice ? "menuitemradio" : "menuitem",
+      "aria-checked": choice ? String(one.checked) : null,
+      tabindex: "-1",
+      lang: one.lang,
+      class: one.danger ? "danger" : null,
+      onclick: () => {
+        box.hidePopover();
+        one.run();
+      },
+    },
+    choice ? h("span", { class: "option-check" }, one.checked ? icon("check") : null) : null,
+    one.icon || null,
+    h("span", { class: "menu-label" }, one.label),
+    one.note ? h("span", { class: "quiet menu-note" }, one.note) : null,
+  );
+}
+
+/** Arrow keys among buttons one above the other; Tab leaves and closes. */
+export function step(event, buttons) {
   const at = buttons.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
   if (event.key === "Tab") event.currentTarget.hidePopover();

@@ -9,20 +9,25 @@ export const page = {
   thread: null,
   tab: "messages",
   messages: new Map(),
-  unread: new Set(),
+  arrived: new Map(), // what the stream brought since the messages were last asked for
+  coming: false, // the messages of the conversation are on their way
+  shownFrom: null, // the ts of the first message drawn; older ones wait behind a button
+  newFrom: null, // the ts of the first message that was unread on arrival
   drawn: new Map(),
   drawnThread: new Map(),
   values: new Map(),
   stream: null,
   texts: textsFor("zh"),
-  turn: 0,
+  turn: 0, // which showing of a conversation
+  becoming: 0, // which acting as somebody
   ahead: 0,
+  still: null, // the moment at which a travelling clock stands
 };
 
 export async function post(path, body) {
   const result = await send(path, { as: page.state.me.id, ...body });
   if (result.ok !== false && !result.error) return result;
-  say(page.texts.failed + result.error);
+  say(page.texts.refused[result.error] ?? page.texts.failed + result.error);
   return null;
 }
 
@@ -46,7 +51,8 @@ export function names() {
   };
 }
 
-export const now = () => Date.now() / 1000 + page.ahead; // the workspace's clock, not the browser's
+/** The workspace's clock, not the browser's. */
+export const now = () => page.still ?? Date.now() / 1000 + page.ahead;
 
 export function titleOf(conversation) {
   if (conversation.kind !== "im") return `# ${conversation.name}`;
@@ -89,4 +95,46 @@ export function toEnd(list) {
 export function toInput(place) {
   if (window.matchMedia("(hover: hover)").matches)
     document.getElementById(place).querySelector("textarea")?.focus();
+}
+
+/**
+ * A function that runs `run` once for all calls of one frame: a hundred messages are one redraw.
+ * A page that is not seen has no frames, so there it is a moment later.
+ */
+export function batched(run) {
+  let waiting = false;
+  const due = () => {
+    if (!waiting) return;
+    waiting = false;
+    run();
+  };
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    if (document.hidden) setTimeout(due, 100);
+    else requestAnimationFrame(due);
+  };
+}
+
+/** The same for what takes time: one run at a time, and one more for all calls meanwhile. */
+export function oneAtATime(run) {
+  let running = null;
+  let again = false;
+  return function called() {
+    if (running) {
+      again = true;
+      return running;
+    }
+    running = (async () => {
+      try {
+        do {
+          again = false;
+          await run();
+        } while (again);
+      } finally {
+        running = null;
+      }
+    })();
+    return running;
+  };
 }

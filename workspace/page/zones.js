@@ -1,18 +1,30 @@
 // Instants and wall clocks of a zone. Seconds since the epoch on one side, texts on the other.
 
+const formats = new Map(); // making one costs more than a hundred uses of it
+
+function formatOf(tz) {
+  if (!formats.has(tz))
+    formats.set(
+      tz,
+      new Intl.DateTimeFormat("en-US-u-ca-gregory", {
+        timeZone: tz,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "2-digit",
+        day: "2-digit",
+        hour: "2-digit",
+        minute: "2-digit",
+        second: "2-digit",
+      }),
+    );
+  return formats.get(tz);
+}
+
 function parts(seconds, tz) {
-  const format = new Intl.DateTimeFormat("en-US-u-ca-gregory", {
-    timeZone: tz,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  });
   return Object.fromEntries(
-    format.formatToParts(new Date(seconds * 1000)).map((one) => [one.type, one.value]),
+    formatOf(tz)
+      .formatToParts(new Date(seconds * 1000))
+      .map((one) => [one.type, one.value]),
   );
 }
 
