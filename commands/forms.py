@@ -14,6 +14,7 @@ from base.language import Msg, msg
 from commands.asking import ASK, ask_form, take_ask
 from commands.case_typed import Asked, case_asked
 from commands.context import Context
+from commands.import_typed import opens_form as names_a_file
 from commands.kept_words import names_a_form
 from commands.preferences import SETTINGS, settings_form, take_settings
 from commands.review_typed import Verb, about_reviews, form_of, opens_form, review_asked
@@ -215,6 +216,14 @@ FORMS: dict[str, FormInfo] = {
             _lazily("favourites", "take_save"),
             (),
             names_a_form,
+        ),
+        FormInfo(
+            "import_file",
+            msg("drop.form.title"),
+            _lazily("import_form", "import_form"),
+            _lazily("import_form", "take_import"),
+            (),
+            names_a_file,
         ),
         FormInfo(
             "action_add",

@@ -32,6 +32,7 @@ def answer_help(context: Context, request: Request) -> Answer:
             msg("help.schedules"),
             msg("help.actions"),
             msg("help.cases"),
+            msg("help.imports"),
             msg("help.words"),
             msg("help.where"),
         ),

@@ -87,7 +87,7 @@ def _set_live(
     from storage.ledger import reference, set_live
 
     _allowed(actor, Verb.UNDO_IMPORT)
-    import_id = _import_id(ref)
+    import_id = import_number(ref)
     days = set_live(database, import_id, live, progress)
     name = reference(import_id)
     other = "undo" if live else "redo"
@@ -98,7 +98,8 @@ def _set_live(
     )
 
 
-def _import_id(ref: str) -> int:
+def import_number(ref: str) -> int:
+    """Return the number of an import named as people name it. Raises Refusal for anything else."""
     found = _REFERENCE.match(ref.strip())
     if not found:
         raise Refusal(msg("import.bad_ref", ref=ref), ("imports",))

@@ -23,6 +23,7 @@ from commands.forms import (
     names_figure,
 )
 from commands.help import answer_help
+from commands.import_typed import ImportWish, import_asked
 from commands.kept_words import Doing, KeptWish, kept_asked, without_slash
 from commands.metric import answer_metric
 from commands.metric_words import About, MetricWish, changes_something, metric_wish
@@ -93,6 +94,12 @@ def _status(context: Context, request: Request) -> Answer:
     from commands.status import answer_status
 
     return answer_status(context, request)
+
+
+def _imports(context: Context, request: Request, wish: ImportWish) -> Answer:
+    from commands.importing import answer_imports
+
+    return answer_imports(context, request, wish)
 
 
 def _kept(context: Context, request: Request, wanted: KeptWish) -> Answer:
@@ -174,6 +181,8 @@ def preload() -> None:
         "recognition",
         "exporting",
         "favourites",
+        "importing",
+        "import_form",
         "signals",
         "metric_define",
         "metric_list",
@@ -201,7 +210,7 @@ COMMANDS: tuple[CommandInfo, ...] = (
         "action",
         Bilingual("行动：谁在什么时候前做什么", "Actions: who does what by when"),
         Bilingual(
-            "add 把赔付口径写成一页 @小美 下周五", "add Write the payout guide @May next Friday"
+            "add 把赔付口径写成一页 @姓名 下周五", "add Write the payout guide @name next Friday"
         ),
         _actions,
         ("action", "actions", "行动", "行动项"),
@@ -245,7 +254,7 @@ _LETTERS = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5
 _WIDE = (*_LETTERS, *map(ord, "＠＃％＜＞＝＋－／"))
 _NARROW = {wide: wide - 0xFEE0 for wide in _WIDE} | {0x3000: " "}
 _COMMAND = re.compile(r"^/(\w+)\s*", re.ASCII)
-_MENTION = re.compile(r"<@[A-Z0-9]+>")
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^<>]*)?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|([^<>]*))?>")
 
 
@@ -270,6 +279,9 @@ def handle(context: Context, request: Request) -> Answer:
     wanted = kept_asked(plain)
     if wanted is not None:
         return _kept(context, replace(request, text=plain), wanted)
+    imported = import_asked(plain)
+    if imported is not None:
+        return _imports(context, request, imported)
     form = form_asked(text)
     if form is not None:
         return _by_button(form, text)
@@ -319,6 +331,8 @@ def is_question(text: str) -> bool:
     wanted = kept_asked(plain)
     if wanted is not None:
         return wanted.doing in (Doing.CODE, Doing.RUN)
+    if import_asked(plain) is not None:
+        return False
     found = _COMMAND.match(plain)
     word = found.group(1).lower() if found else ""
     if word not in ("", "fupan", "metric") or about_cases(plain) or form_asked(plain) is not None:

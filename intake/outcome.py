@@ -4,13 +4,14 @@ The command words it; the ledger keeps it with the import. Cheap to import: a co
 """
 
 import csv
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from base.language import Bilingual, Days, Listing, Msg, Quantity, Value
+from base.language import Bilingual, Days, Listing, Msg, Quantity, Value, msg
 
 
 @dataclass(frozen=True)
@@ -136,18 +137,45 @@ def _value(value: Value) -> Any:
     return value
 
 
-def write_rejects(path: Path, rejected: Sequence[Rejected], word: Callable[[Msg], str]) -> None:
-    """Write rejected rows as CSV (UTF-8 with BOM, which spreadsheets need); `word` words reasons.
+def rejected_of(report: Mapping[str, Any]) -> tuple[Rejected, ...]:
+    """Return the rejected rows that a report kept as JSON tells of, as far as they were kept."""
+    return tuple(
+        Rejected(one["row"], one["column"], one["value"], _worded_later(one["reason"]))
+        for one in report.get("rejected", ())
+    )
+
+
+def _worded_later(raw: Mapping[str, Any]) -> Msg:
+    params = {name: _read(value) for name, value in raw.items() if name != "key"}
+    return msg(raw["key"], **params)
+
+
+def _read(value: Any) -> Value:
+    """Read back what `_value` has made plain."""
+    if isinstance(value, list):
+        return Listing(tuple(_read(one) for one in value))
+    if isinstance(value, dict):
+        return _worded_later(value) if "key" in value else Bilingual(value["zh"], value["en"])
+    found: Value = value
+    return found
+
+
+def rejects_csv(rejected: Sequence[Rejected], word: Callable[[Msg], str]) -> bytes:
+    """Return rejected rows as CSV (UTF-8 with BOM, which spreadsheets need); `word` words reasons.
 
     Cells that a spreadsheet would run as a formula are disarmed.
     """
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["row", "column", "value", "reason"])
-        for entry in rejected:
-            writer.writerow(
-                [entry.row, _safe(entry.column), _safe(entry.value), word(entry.reason)]
-            )
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(["row", "column", "value", "reason"])
+    for entry in rejected:
+        writer.writerow([entry.row, _safe(entry.column), _safe(entry.value), word(entry.reason)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def write_rejects(path: Path, rejected: Sequence[Rejected], word: Callable[[Msg], str]) -> None:
+    """Write rejected rows as CSV; see `rejects_csv`."""
+    path.write_bytes(rejects_csv(rejected, word))
 
 
 def _safe(text: str) -> str:

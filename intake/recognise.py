@@ -229,7 +229,7 @@ def _unrecognised(
 ) -> Refusal:
     """Say which headers were seen, which kind came nearest, and what it would have needed."""
     first = next((r for r in rows if any(c.strip() for c in r)), [])
-    if not laid or max(_score(found) for found in laid) == 0:
+    if not laid or (source is None and max(_score(found) for found in laid) == 0):
         seen = Listing(tuple(c.strip() for c in first[:12] if c.strip()), quoted=True)
         kinds = Listing(tuple(p.name for p in presets()))
         return Refusal(msg("import.unknown_kind", seen=seen, kinds=kinds))

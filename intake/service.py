@@ -115,6 +115,15 @@ def import_file(
     return _told(report, done, members, ids)
 
 
+def names_shops(path: Path, options: ImportOptions) -> bool:
+    """Say whether a file says itself whose shop it is about, or needs none; only its head is read.
+
+    Raises Refusal for a file of no known kind.
+    """
+    _, found = _recognised(path, options)
+    return found.preset.kind == "staff" or "shop" in found.fields
+
+
 @contextmanager
 def _content(database: Database, reading: _Reading, actor: Actor, clock: Clock) -> Iterator[Path]:
     """Lend what is kept of the upload: the file untouched, of messages a copy without texts."""

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from base.language import msg
 from base.measures import MEASURES
@@ -315,19 +315,24 @@ def _comparable(feed: str, other: str) -> bool:
 
 def entries(database: Database, limit: int = 50) -> list[LedgerEntry]:
     """Return the newest imports, newest first."""
-    query = (
-        select(
-            imports,
-            func.min(import_day.c.day).label("first"),
-            func.max(import_day.c.day).label("last"),
-        )
-        .outerjoin(import_day, import_day.c.import_id == imports.c.id)
-        .group_by(*imports.c)
-        .order_by(imports.c.id.desc())
-        .limit(limit)
-    )
+    query = _entries().order_by(imports.c.id.desc()).limit(limit)
     with database.read() as connection:
         return [_entry(row) for row in connection.execute(query)]
+
+
+def entry(database: Database, import_id: int) -> LedgerEntry:
+    """Return one import. Raises Refusal where there is none of that number."""
+    with database.read() as connection:
+        row = connection.execute(_entries().where(imports.c.id == import_id)).first()
+    if row is None:
+        raise Refusal(msg("import.no_such", ref=reference(import_id)))
+    return _entry(row)
+
+
+def _entries() -> Select[Any]:
+    days = func.min(import_day.c.day).label("first"), func.max(import_day.c.day).label("last")
+    joined = select(imports, *days).outerjoin(import_day, import_day.c.import_id == imports.c.id)
+    return joined.group_by(*imports.c)
 
 
 def _entry(row: Any) -> LedgerEntry:

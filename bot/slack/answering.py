@@ -124,7 +124,8 @@ class Answering:
         try:
             if asked.wish is Wish.HOW and asked.on is None:
                 return replies.how_computed(asked.text)
-            text = self._askers.with_names(asked.text)
+            # Marked: who is asked to do something is told from who is only spoken of.
+            text = self._askers.with_names(asked.text, "@")
             request = self.request(asked, actor, lang, text)
             answer = handle(self._context, request)
             return replies.how_of(answer) if asked.wish is Wish.HOW else answer

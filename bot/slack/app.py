@@ -23,6 +23,7 @@ from bot.slack.answering import Answering
 from bot.slack.askers import Askers
 from bot.slack.case_door import CaseDoor
 from bot.slack.charting import Charting
+from bot.slack.dropping import Dropping
 from bot.slack.flood import Turnstile
 from bot.slack.incoming import Asked, Remark, Wish
 from bot.slack.pool import Pool
@@ -36,6 +37,8 @@ from commands.router import COMMANDS, preload
 _LOG = logging.getLogger("fupan.slack")
 # Tells people that the bot is busy, without making an acknowledgement wait for it.
 _TELLERS, _TELLINGS = 1, 200
+# Files are imported apart from questions: reading a large one must not keep anybody waiting.
+_IMPORTS, _IMPORTS_WAITING = 2, 50
 
 EVENTS = ("app_home_opened", "app_mention", "message.channels", "message.groups", "message.im")
 _COMMANDS = re.compile("^/(" + "|".join(re.escape(c.name) for c in COMMANDS) + ")$")
@@ -59,6 +62,7 @@ class SlackBot:
         self._pool = pool or Pool()
         self._charts = pool_of_charts()
         self._teller = Pool(_TELLERS, _TELLINGS, "tell")
+        self._imports = Pool(_IMPORTS, _IMPORTS_WAITING, "import")
         preload()
         # The first picture should not have to wait for the library that draws it.
         self._charts.submit(warm_up)
@@ -66,6 +70,7 @@ class SlackBot:
         self._askers = Askers(context.database, context.clock, client)
         sender = Sender(client, Charting(client, self._charts))
         self._answering = Answering(context, client, self._askers, sender)
+        self._dropping = Dropping(context, client, self._askers, self._answering, sender)
         self._windows = Windows(context, client, self._askers, self._answering)
         self._cases = CaseDoor(context, client, self._askers)
         self._charts.submit(self._cases.warm_up)
@@ -93,6 +98,7 @@ class SlackBot:
     def close(self, patience: float) -> bool:
         """Finish what was taken, at most `patience` seconds; say whether all is finished."""
         finished = self._pool.close(patience)
+        finished = self._imports.close(patience) and finished
         finished = self._charts.close(min(patience, 5.0)) and finished
         return self._teller.close(1.0) and finished
 
@@ -162,9 +168,7 @@ class SlackBot:
             ack(**self._cases.submitted(body))
             return
         taken = self._windows.take(incoming.submitted(body))
-        if taken.ask is not None and not self._pool.submit(
-            lambda ask=taken.ask: self._answering.answer(ask)  # type: ignore[misc]
-        ):
+        if taken.ask is not None and not self._submit(taken.ask):
             ack(**self._windows.refuse(body["view"], _busy(taken.ask.hint or Lang.ZH)))
         else:
             ack(**taken.response)
@@ -190,7 +194,13 @@ class SlackBot:
             return "" if self._pool.submit(work) else "slack.busy"
         if asked.trigger is not None and (form or asked.at_home or asked.wish is Wish.EXPORT):
             return self._open(asked, form)
-        return "" if self._pool.submit(lambda: self._answering.answer(asked)) else "slack.busy"
+        return "" if self._submit(asked) else "slack.busy"
+
+    def _submit(self, asked: Asked) -> bool:
+        """Put a request into its pool; say whether there was room."""
+        if self._dropping.takes(asked):
+            return self._imports.submit(partial(self._dropping.take, asked))
+        return self._pool.submit(partial(self._answering.answer, asked))
 
     def _open(self, asked: Asked, form: str | None) -> str:
         """Open a window at once, and have it filled. A second delivery finds its trigger used."""

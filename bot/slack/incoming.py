@@ -13,14 +13,17 @@ from bot.render.blocks import DETAILS, EXPORT, HOW, SHARE
 from bot.render.export import CSV, LINK, PNG, SAVE, XLSX
 from bot.render.forms import carried_by
 from bot.render.mrkdwn import Json, unescape
+from bot.slack.sent_files import Dropped, for_import
 from bot.slack.shortcuts import ACT
 from commands.case_typed import of_command
 from commands.context import Place
 from commands.forms import form_asked
+from commands.import_typed import ImportVerb, import_asked
 
 # <@U1> is left: who is meant is looked up, or the commands leave it out.
 _LINK = re.compile(r"<(?!@)([^<>|]*)(?:\|([^<>]*))?>")
 _CHANNEL = re.compile(r"<#[A-Z0-9]+(?:\|[^<>]*)?>")
+_BY_PEOPLE = (None, "thread_broadcast", "file_share")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2}")
 
@@ -70,7 +73,8 @@ class Asked:
     window can be opened at once. `view` is the window of ours in which the button was pressed;
     `at_home` says that it was the app's own page. `hint` is the language it seems to be in,
     `message` the `ts` of the message with the button. `quoted` is what the message says of which a
-    form is to be made.
+    form is to be made. `files` were sent with it. Of a message whose button undoes an import or
+    puts it back, `shown` is what stands there (its text and blocks).
     """
 
     key: str
@@ -86,6 +90,8 @@ class Asked:
     quoted: str = ""
     stands: str = ""
     door: str = ""
+    files: tuple[Dropped, ...] = ()
+    shown: Json | None = None
 
 
 def is_quick(body: Json) -> bool:
@@ -142,13 +148,16 @@ def _typed(body: Json, target: Target) -> Asked:
     bot = next((a.get("user_id") for a in body.get("authorizations") or [] if a.get("is_bot")), "")
     if bot:
         text = text.replace(f"<@{bot}>", " ").strip()
-    return Asked(key_of(body), text, target, hint=language_of(text), door=door_of(body))
+    files = for_import(text, body["event"])
+    return Asked(
+        key_of(body), text, target, hint=language_of(text), door=door_of(body), files=files
+    )
 
 
 def _not_by_a_person(event: Json) -> bool:
-    # Edits, joins, files and the bots' own messages ask nothing.
+    # Edits, joins and the bots' own messages ask nothing.
     by_bot = "bot_id" in event or not event.get("user")
-    return by_bot or event.get("subtype") not in (None, "thread_broadcast")
+    return by_bot or event.get("subtype") not in _BY_PEOPLE
 
 
 @dataclass(frozen=True)
@@ -173,7 +182,7 @@ def remark(body: Json) -> Remark | None:
     if event.get("channel_type") not in ("channel", "group") or not thread or thread == ts:
         return None
     by_person = event.get("user") and "bot_id" not in event
-    if not by_person or event.get("subtype") not in (None, "thread_broadcast", "file_share"):
+    if not by_person or event.get("subtype") not in _BY_PEOPLE:
         return None
     text = str(event.get("text") or "")
     bots = [a.get("user_id") for a in body.get("authorizations") or [] if a.get("is_bot")]
@@ -246,7 +255,17 @@ def click(body: Json) -> Asked:
         message=body["container"].get("message_ts"),
         stands=stands_of(value) if view else "",
         door=door_of(body),
+        shown=_turning(body, value),
     )
+
+
+def _turning(body: Json, value: str) -> Json | None:
+    """Return the message with the button, where that button says something else afterwards."""
+    wish = import_asked(value)
+    if wish is None or wish.verb not in (ImportVerb.UNDO, ImportVerb.REDO):
+        return None
+    message = body.get("message")
+    return {key: message.get(key) for key in ("text", "blocks")} if message else None
 
 
 def _where(body: Json) -> Target:

@@ -16,7 +16,7 @@ SCOPES = (
     "channels:history",  # the threads of action items; whether an answer of unknown fate was posted
     "chat:write",  # answering
     "commands",  # slash commands, shortcuts
-    "files:read",  # waiting until a picture can be shown
+    "files:read",  # importing what is dropped into the chat; waiting until a picture can be shown
     "files:write",  # pictures of charts, CSV files
     "groups:history",  # the same in private channels
     "im:history",  # being asked in a direct message

@@ -119,15 +119,15 @@ def config(**changes: Any) -> WorkspaceConfig:
     made: dict[str, Any] = {
         "people": people,
         "channels": [Channel("general", everybody), Channel("quiet", everybody)],
+        "scopes": frozenset(SCOPES),
     }
     return WorkspaceConfig(
         **(made | changes),
-        commands=[Command(command.name) for command in COMMANDS],
+        commands=[Command(command.name, escape=True) for command in COMMANDS],
         shortcuts=[
             Shortcut(one.callback_id, Words(one.name.zh, one.name.en), one.kind)
             for one in SHORTCUTS
         ],
-        scopes=frozenset(SCOPES),
         app_name="Fupan",
         bot_name="fupan",
     )
