@@ -5,7 +5,7 @@ Until the meeting begins an agenda follows its data; from then on it is what the
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from base.action import OPEN, Action, Move
@@ -34,6 +34,8 @@ _FOUND = frozenset({Source.FIGURE, Source.SIGNAL, Source.ACTION, Source.CASE})
 _GOOD = frozenset({BlockKind.WELL, BlockKind.CASES})
 # After its last one of these an item is told of once more, on the next agenda.
 _TOLD = frozenset({Move.VERIFY, Move.MEASURE, Move.CLOSE, Move.DROP, Move.MERGE, Move.SPLIT})
+# Longer than any series goes without a meeting.
+_LONG = timedelta(days=400)
 _LEFT = frozenset({PointState.OPEN, PointState.LAPSED})
 
 
@@ -149,16 +151,29 @@ def _under_way(work: Work, items: Sequence[Action]) -> frozenset[str]:
 
 def _items(work: Work, schedule: Schedule, since: datetime | None) -> tuple[Action, ...]:
     """Return the items that came of the series and are open, or moved on since the last meeting;
-    then the other open ones of the level."""
+    then the others of the level."""
     numbers = reviews.decisions_of_series(work, schedule.id)
     ours = [one for one in actions.folded_all(work, numbers, folded) if _news(work, one, since)]
-    teams = (schedule.team,) if schedule.level is Level.GROUP else None
-    others = [
-        one
-        for one in actions.found(work, folded, states=tuple(OPEN), teams=teams)
-        if one.level is schedule.level and one.id not in set(numbers)
-    ]
+    others = [one for one in _elsewhere(work, schedule, since) if one.id not in set(numbers)]
     return (*ours, *others)
+
+
+def _elsewhere(work: Work, schedule: Schedule, since: datetime | None) -> list[Action]:
+    """Return the level's items wherever they came from: open, or moved on since the last meeting.
+
+    What somebody got done between two reviews is not passed over because no review asked for it.
+    """
+    teams = (schedule.team,) if schedule.level is Level.GROUP else None
+    found = actions.found(work, folded, states=tuple(OPEN), teams=teams)
+    if since is not None:
+        moved = actions.moved_between(work, tuple(_TOLD), since, since + _LONG, teams)
+        ended = actions.folded_all(work, list(dict.fromkeys(one.action for one in moved)), folded)
+        found += [
+            one
+            for one in ended
+            if one.state not in OPEN and (teams is None or one.team == schedule.team)
+        ]
+    return [one for one in found if one.level is schedule.level]
 
 
 def _news(work: Work, item: Action, since: datetime | None) -> bool:
