@@ -26,8 +26,8 @@ bot/locale/.compiled: .venv/.ready bot/locale/zh/LC_MESSAGES/fupan.po bot/locale
 	@$(BIN)/python -m bot.locale.catalogues
 	@touch $@
 
-demo: setup ## Try it: sample data, the bot, a local workspace in the browser (ONCE=1 prints and exits)
-	@$(BIN)/fupan demo --port $(PORT) $(if $(ONCE),--once)
+demo: setup ## Try it: a shop's year, the bot, a local workspace (ONCE=1 prints, FRESH=1 begins anew)
+	@$(BIN)/fupan demo --port $(PORT) $(if $(ONCE),--once) $(if $(FRESH),--fresh)
 
 test: setup ## Run the tests
 	@$(BIN)/pytest -n 2 --dist worksteal $(ARGS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, func, insert, or_, select, update
 
 from base.language import Lang
 from base.schedule import (
@@ -103,6 +103,15 @@ def due(work: Connection, now: datetime, most: int) -> tuple[Schedule, ...]:
         .limit(most)
     )
     return tuple(_schedule(row) for row in work.execute(query))
+
+
+def next_planned(work: Connection, after: datetime) -> datetime | None:
+    """Return the next moment after one at which any schedule has an occurrence."""
+    query = select(func.min(schedule.c.next_at)).where(
+        schedule.c.next_at > after, ~schedule.c.paused, ~schedule.c.removed
+    )
+    found: datetime | None = work.execute(query).scalar()
+    return found
 
 
 def take_in(

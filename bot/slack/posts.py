@@ -23,9 +23,14 @@ from jobs.installation import Installation
 from jobs.measuring import Measuring
 from jobs.posting import WRITERS, Posting, Writers, no_helpers
 from jobs.recording import Recording
-from jobs.tick import Beating, Tick
+from jobs.tick import Beating, Job, Tick
 
 _LOG = logging.getLogger("fupan.slack")
+
+
+def slow_jobs(installation: Installation, posting: Posting) -> tuple[Job, ...]:
+    """Return the jobs of the slower tick: what is planned, composed, followed and tidied up."""
+    return (*HOUSEKEEPING, *CASES, *COUNTING, *reviews.jobs(installation), *posting.jobs())
 
 
 class Posts:
@@ -50,28 +55,21 @@ class Posts:
         )
         self._ending: list[Callable[[], object]] = []
 
+    def jobs(self) -> tuple[Job, ...]:
+        """Return every job of the process, by whichever of its ticks it runs."""
+        slow = slow_jobs(self.installation, self._posting)
+        return (*slow, *self._jobs_aside(), self._posting.delivery())
+
+    def _jobs_aside(self) -> tuple[Job, ...]:
+        # Figures of a year and other people's servers take their time: nobody waits for these.
+        return (Measuring(self.installation).job(), Webhooks().job())
+
     def start(self) -> None:
         """Begin: one tick for what is planned and composed, a thread for each writer."""
-        slow = Tick(
-            self.installation,
-            (
-                *HOUSEKEEPING,
-                *CASES,
-                *COUNTING,
-                *reviews.jobs(self.installation),
-                *self._posting.jobs(),
-            ),
-            new_reference,
-            self.recording,
-        )
+        jobs = slow_jobs(self.installation, self._posting)
+        slow = Tick(self.installation, jobs, new_reference, self.recording)
         self._ending.append(Beating(slow).stop)
-        # Figures of a year and other people's servers take their time: nobody waits for these.
-        aside = Tick(
-            self.installation,
-            (Measuring(self.installation).job(), Webhooks().job()),
-            new_reference,
-            self.recording,
-        )
+        aside = Tick(self.installation, self._jobs_aside(), new_reference, self.recording)
         # Not another `Beating`: by its beats the health page sees that the tick above lives.
         self._ending.append(Writers((aside,), pause=5.0).stop)
         ticks = [

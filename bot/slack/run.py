@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -26,12 +26,14 @@ from bot.slack.dispatch import PolitePool
 from bot.slack.health import Seconds
 from bot.slack.logs import quiet_libraries
 from bot.slack.monitoring import Monitor
+from bot.slack.pool import Pool
 from bot.slack.posts import Posts
 from bot.slack.proof import Proof
 from bot.slack.sending import web_client
 from bot.slack.settings import API_URL, APP_TOKEN, BOT_TOKEN, Listen, SlackSettings, settings_from
 from bot.slack.socket_mode import SocketMode
 from commands.context import Context
+from jobs.recording import Recording
 
 _LOG = logging.getLogger("fupan.slack")
 # Taking and acknowledging is quick; the answers have their own time afterwards.
@@ -40,19 +42,34 @@ _HANG_UP_SECONDS = 5.0
 Transport: TypeAlias = SocketMode | Proof
 
 
+class OwnAccord(Protocol):
+    """What the bot does of its own accord while it runs, and how its jobs are doing."""
+
+    recording: Recording
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what was begun."""
+        ...
+
+
 def run(
     settings: SlackSettings,
     context: Context,
     stop: threading.Event,
     listen: Listen | None = None,
     seconds: Seconds = time.monotonic,
+    posting: Callable[[Context, WebClient, Pool], OwnAccord] = Posts,
 ) -> int:
     """Run until `stop` is set; finish what was begun; return the exit code.
 
     Over HTTP where `listen.events` is set, else over Socket Mode; wherever there is a `listen` the
-    health page and the metrics are served there. Raises Refusal, in one line, where a token is
-    wrong, Slack cannot be reached or the port is taken. A connection lost later is mended for as
-    long as it takes.
+    health page and the metrics are served there. `posting` makes what the bot does of its own
+    accord. Raises Refusal, in one line, where a token is wrong, Slack cannot be reached or the port
+    is taken. A connection lost later is mended for as long as it takes.
     """
     quiet_libraries()
     client = web_client(settings)
@@ -69,7 +86,7 @@ def run(
     with ExitStack() as ending:
         # Ended in the other order: first nothing new comes in, last the answers are finished.
         ending.callback(_finish, bot, settings)
-        posts = Posts(context, courier_client(settings), bot.charts)
+        posts = posting(context, courier_client(settings), bot.charts)
         ending.callback(posts.stop)
         if listen is not None:
             monitor = Monitor(

@@ -32,20 +32,34 @@ def first_day(today: date) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def write_sample(folder: Path, today: date, start: date | None = None) -> tuple[SampleFile, ...]:
+def write_sample(
+    folder: Path, today: date, start: date | None = None, born: date | None = None
+) -> tuple[SampleFile, ...]:
     """Write the sample's files and return them in the order they are to be imported.
 
     The last day with data is the day before `today`; `start` begins later than fourteen months
-    ago. The heaviest files come last, so that little is folded twice. Equal arguments give equal
-    files, and a day's contacts are the same whatever `today` is.
+    ago. Who is new or has left follows from `born`, by default `today`. The heaviest files come
+    last, so that little is folded twice. Equal arguments give equal files, and a day's contacts are
+    the same whatever `today` is.
     """
-    roster = Roster(today)
+    roster = Roster(born or today)
     span = list(_days(start or first_day(today), today - timedelta(days=1)))
     by_day = _Folder(folder, span)
     staff = by_day.file("staff_list.csv", "staff_list", tables.STAFF_HEADERS,
                         tables.staff_rows(roster))  # fmt: skip
     return (staff, _calls(by_day, roster), _orders(by_day), _measures(by_day, roster),
             *_chats(by_day, roster), *_report(by_day, roster, today))  # fmt: skip
+
+
+def write_days(folder: Path, first: date, last: date, born: date) -> tuple[SampleFile, ...]:
+    """Write what the shop exports of some more days, both inclusive, of a sample made on `born`.
+
+    Whoever was new or had left on that day is so still: months later nobody's past has changed.
+    """
+    roster = Roster(born)
+    by_day = _Folder(folder, list(_days(first, last)))
+    return (_calls(by_day, roster), _orders(by_day), _measures(by_day, roster),
+            *_chats(by_day, roster))  # fmt: skip
 
 
 def _days(start: date, end: date) -> Iterator[date]:

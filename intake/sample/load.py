@@ -12,7 +12,7 @@ from base.rights import operator
 from intake.options import ImportOptions
 from intake.outcome import ImportReport
 from intake.sample import rare_shift, rare_shop
-from intake.sample.files import write_sample
+from intake.sample.files import SampleFile, write_days, write_sample
 from intake.sample.world import CATEGORIES, COUNTRIES, PRODUCTS, SAMPLE_SHOPS
 from intake.service import import_file
 from storage.engine import Database
@@ -28,24 +28,42 @@ def load_sample(
     clock: Clock,
     progress: Progress,
     start: date | None = None,
+    born: date | None = None,
 ) -> tuple[ImportReport, ...]:
     """Make the sample up to the day before `today` and import it; the database has its schema.
 
-    Loading again replaces what was loaded. `start` makes it shorter. Returns what each import
+    Loading again replaces what was loaded. `start` makes it shorter; `born` is the day of which the
+    staff list is, by default `today`. Returns what each import
     told, the staff list's first.
     """
     _name(database)
     progress(msg("sample.making"), 0, 0)
     with tempfile.TemporaryDirectory(prefix="fupan-sample-") as folder:
-        files = write_sample(Path(folder), today, start)
+        files = write_sample(Path(folder), today, start, born)
         reports = []
         for done, file in enumerate(files):
             progress(msg("sample.importing", file=file.path.name), done, len(files))
-            options = ImportOptions(source=file.source, may_edit_staff=True)
-            found = import_file(database, file.path, options, operator(), clock, _quietly)
-            reports.append(found)
+            reports.append(_import(database, file, clock))
     progress(msg("sample.loaded"), len(files), len(files))
     return tuple(reports)
+
+
+def load_days(
+    database: Database, first: date, last: date, born: date, clock: Clock
+) -> tuple[ImportReport, ...]:
+    """Import what the shop exported of some more days, both inclusive, as somebody does every day.
+
+    `born` is the day of which the staff list was when the sample was loaded. Returns what each
+    import told.
+    """
+    with tempfile.TemporaryDirectory(prefix="fupan-sample-") as folder:
+        files = write_days(Path(folder), first, last, born)
+        return tuple(_import(database, file, clock) for file in files)
+
+
+def _import(database: Database, file: SampleFile, clock: Clock) -> ImportReport:
+    options = ImportOptions(source=file.source, may_edit_staff=True)
+    return import_file(database, file.path, options, operator(), clock, _quietly)
 
 
 def _quietly(done: int, of: int) -> None:
