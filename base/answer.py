@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from base.dimensions import spoken
 from base.language import Bilingual, Msg
 from base.units import Unit
 
@@ -112,6 +113,7 @@ class Table:
     """Rows in the order to be shown. `order` says why: "worst", "time", "team_n", "n", "part".
 
     A picture of the rows over time shows the `mark`; a chart that cannot leaves it to the words.
+    `kinds` says of what the categories are kinds ("refund"), empty for those of chats.
     """
 
     dims: tuple[str, ...]
@@ -119,6 +121,12 @@ class Table:
     order: str
     has_before: bool = False
     mark: Mark | None = None
+    kinds: str = ""
+
+    @property
+    def spoken(self) -> tuple[str, ...]:
+        """Return the cuts as keys of texts name them."""
+        return tuple(spoken(dim, self.kinds) for dim in self.dims)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,12 @@ class Dim(StrEnum):
     HALF_HOUR = "half_hour"
 
 
+def spoken(dim: str, kinds: str) -> str:
+    """Return a cut as keys of texts name it; `kinds` says of what the categories are kinds, empty
+    for those of chats: "category.refund"."""
+    return f"{dim}.{kinds}" if kinds and dim == Dim.CATEGORY else dim
+
+
 # Steps of time that have another name in every period; hours and weekdays come back.
 CALENDAR_DIMS = frozenset({Dim.DAY, Dim.WEEK, Dim.MONTH})
 TIME_DIMS = frozenset({Dim.DAY, Dim.WEEK, Dim.MONTH, Dim.WEEKDAY, Dim.HOUR, Dim.HALF_HOUR})

@@ -78,7 +78,7 @@ def take_ask(context: Context, opening: Opening, submission: Submission, key: st
     if errors:
         raise Unfit(errors)
     words = [requests.metric_word(metric, opening.lang), period]
-    words += [requests.cut_word(cut, opening.lang)] if cut else []
+    words += [requests.cut_word(cut, opening.lang, metric)] if cut else []
     return Outcome(ask=" ".join(words))
 
 

@@ -17,6 +17,7 @@ from commands.tabling import Setting, table_of, timed
 from commands.target_beside import aimed_lines, comparisons, reckoned
 from metrics import calendars, phrasing, target_telling, targets
 from metrics.calendars import PromotionTable
+from metrics.category_kinds import cut_key
 from metrics.compute import Computed, Line
 from metrics.judge import Verdict, judge
 from metrics.model import Against, Baseline, PeriodKind, Question, Total
@@ -170,7 +171,10 @@ def _takeaway(
     if now is None and any(line.now.value is not None for line in computed.lines):
         # Scores of several shops have no whole.
         return msg(
-            "take.by_member", period=label, name=name, cut=msg(f"dim.{question.cuts[0].value}")
+            "take.by_member",
+            period=label,
+            name=name,
+            cut=msg(f"dim.{cut_key(metric, question.cuts[0])}"),
         )
     if now is None:
         return msg("take.no_data", period=label, name=name, scope=scope, mine=mine)

@@ -113,7 +113,8 @@ def metric_wish(text: str, *, named: bool = False) -> MetricWish | None:
     """
     text = text.strip()
     command = _COMMAND.match(text)
-    if command is not None and not named:
+    if command is not None:
+        # Behind the command too: "/metric 指标 列表".
         found = metric_wish(text[command.end() :], named=True)
         if found is not None:
             return found

@@ -9,6 +9,7 @@ from base.units import Good, Unit
 from commands.parts_shown import PartsShown
 from commands.tabling import Setting, name_of
 from metrics import phrasing
+from metrics.category_kinds import cut_key
 from metrics.compute import Computed, Measured, compute
 from metrics.explain import Apart, is_sum
 from metrics.judge import Verdict, judge
@@ -69,7 +70,7 @@ class Parting(PartsShown):
     @property
     def members_noun(self) -> Msg:
         """Return what the members are, in the plural."""
-        return msg(f"why.members.{self.apart.cut.value}")
+        return msg(f"why.members.{cut_key(self.question.metric, self.apart.cut)}")
 
     @property
     def moved_between(self) -> bool:

@@ -18,6 +18,7 @@ from commands.context import Request
 from commands.lexicon import Standing
 from commands.tabling import Setting, name_of
 from metrics import phrasing
+from metrics.category_kinds import cut_key
 from metrics.compute import Computed, Measured, compute
 from metrics.model import Chapter, Metric, Question
 from storage.engine import Work
@@ -115,7 +116,7 @@ def _first(computed: Computed, setting: Setting) -> Figure:
 def _columns(found: Sequence[Computed], setting: Setting) -> tuple[Msg, ...]:
     question = found[0].question
     if question.cuts:
-        first = msg(f"dim.{question.cuts[0].value}")
+        first = msg(f"dim.{cut_key(question.metric, question.cuts[0])}")
         return first, *(msg("metric.plain", name=one.question.metric.name) for one in found)
     bases = [
         phrasing.baseline_label(baseline, question, setting.promotions)

@@ -15,6 +15,7 @@ from metrics import phrasing
 from metrics.attainment import Attained
 from metrics.bands import are_bands, in_order
 from metrics.calendars import PromotionTable
+from metrics.category_kinds import kinds_of
 from metrics.compute import Computed, Line, Measured
 from metrics.judge import too_few
 from metrics.model import Question
@@ -92,6 +93,7 @@ def table_of(computed: Computed, setting: Setting, main: int | None) -> Table:
         has_before=main is not None and any(
             line.before[main].value is not None for line in lines
         ),
+        kinds=kinds_of(question.metric),
     )  # fmt: skip
 
 

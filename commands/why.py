@@ -37,6 +37,7 @@ from commands.parting import (
 from commands.spotting import drilled, spot_line
 from commands.tabling import Setting, name_of
 from metrics import phrasing
+from metrics.category_kinds import cut_key, kinds_of
 from metrics.compute import Computed, Measured
 from metrics.drilling import Spot, spot
 from metrics.explain import Apart, can_be_apart, explainable, is_sum, told_apart
@@ -256,7 +257,7 @@ def _apart(work: Work, case: Case) -> Answer:
         lines.append(msg("why.even", members=parting.members_noun))
     notes = list(plain.notes)
     if case.question.cuts and first.cut not in case.question.cuts:
-        asked = msg(f"why.members.{case.question.cuts[0].value}")
+        asked = msg(f"why.members.{cut_key(case.question.metric, case.question.cuts[0])}")
         notes.append(msg("note.why_cut_unusable", cut=asked))
     amount = is_sum(case.question.metric)
     return replace(
@@ -305,7 +306,7 @@ def _caveats(case: Case) -> list[Msg]:
 def _understood(case: Case) -> Msg:
     if not case.found:
         return msg("understood.why_factors", left=case.plain.understood)
-    cut = msg(f"cut.{case.found[0].cut.value}")
+    cut = msg(f"cut.{cut_key(case.question.metric, case.found[0].cut)}")
     return msg("understood.why", left=case.plain.understood, cut=cut)
 
 
@@ -350,7 +351,8 @@ def _table(parting: Parting) -> Table:
                 part_shown=math.copysign(1, parting.change) * shown_parts[member] + 0.0,
             )
         )
-    return Table((apart.cut.value,), tuple(rows), "part", has_before=True)
+    kinds = kinds_of(metric)
+    return Table((apart.cut.value,), tuple(rows), "part", has_before=True, kinds=kinds)
 
 
 def _next(case: Case) -> tuple[FollowUp, ...]:
@@ -368,7 +370,8 @@ def _next(case: Case) -> tuple[FollowUp, ...]:
     others = [one.cut for one in (*shown_first, *_different(case.found)) if one.cut in _ASKED_NEXT]
     asked += [
         FollowUp(
-            msg(f"button.{cut.value}"), requests.typed_why(question, today, lang, case.main, cut)
+            msg(f"button.{cut_key(question.metric, cut)}"),
+            requests.typed_why(question, today, lang, case.main, cut),
         )
         for cut in others[: 2 - len(asked)]
     ]

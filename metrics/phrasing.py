@@ -13,6 +13,7 @@ from base.rounding import relative_change, shown_change
 from base.units import Good, Unit
 from metrics import calendars
 from metrics.calendars import PromotionTable
+from metrics.category_kinds import cut_key
 from metrics.compute import Measured
 from metrics.judge import Verdict
 from metrics.model import (
@@ -274,7 +275,7 @@ def understood(question: Question, promotions: PromotionTable) -> Msg:
         metric_name(question),
         msg("period.plain", dates=Days(period.start, period.end, with_year=True)),
     ]
-    parts += [msg(f"cut.{cut.value}") for cut in question.cuts]
+    parts += [msg(f"cut.{cut_key(question.metric, cut)}") for cut in question.cuts]
     for chosen in question.filters:
         if chosen.dim is not Dim.HOUR:
             parts.append(msg("filter.only", names=Listing(chosen.names)))

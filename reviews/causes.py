@@ -9,6 +9,7 @@ from typing import Any
 from base.dimensions import Dim
 from base.language import Bilingual, Days, Listing, Msg, Quantity, Value, msg
 from base.units import Unit
+from metrics.category_kinds import cut_key
 from metrics.drilling import Spot, fewest, spot
 from metrics.explain import Apart, can_be_apart, told_apart
 from metrics.factor_names import NAMES, inside
@@ -140,7 +141,7 @@ def _window(scope: Scope, one: Figured, slow: Peak) -> Msg:
 def _carried(scope: Scope, one: Figured, apart: Apart) -> Msg:
     change = _change(scope, one)
     if apart.uneven < _UNEVEN:
-        members = msg(f"weekly.member.{apart.cut.value}")
+        members = msg(f"weekly.member.{cut_key(one.metric, apart.cut)}")
         return msg("weekly.why.even", name=name_of(one.metric), change=change, members=members)
     first = apart.members[0]
     share = apart.shares[first].total / apart.change

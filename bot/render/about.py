@@ -43,7 +43,7 @@ def _question(answer: Answer, of: Provenance, lang: Lang) -> _Told:
     for one in answer.compare:
         yield "compared", _compared(one, lang)
     if answer.table is not None and answer.table.dims:
-        yield "cut", _list([word(msg(f"dim.{dim}"), lang) for dim in answer.table.dims], lang)
+        yield "cut", _list([word(msg(f"dim.{dim}"), lang) for dim in answer.table.spoken], lang)
 
 
 def _dates(period: PeriodShown, lang: Lang) -> str:

@@ -118,7 +118,7 @@ def order_words(table: Table, figure: Figure, lang: Lang) -> str:
 def title(answer: Answer, table: Table, figure: Figure, lang: Lang) -> str:
     """Return metric, cuts and dates: 满意度按天，11/9–11/15."""
     blank = "" if lang is Lang.ZH else " "
-    cuts = blank.join(word(msg(f"cut.{dim}"), lang) for dim in table.dims)
+    cuts = blank.join(word(msg(f"cut.{dim}"), lang) for dim in table.spoken)
     name = name_text(figure.name, lang) + blank + cuts
     if answer.period is None:
         return name
@@ -150,7 +150,7 @@ def _order_key(table: Table) -> str:
 
 def headings(answer: Answer, table: Table, figure: Figure, lang: Lang) -> list[str]:
     """Return the headings: the members, the figure, what it rests on, the time before."""
-    found = [word(msg(f"dim.{dim}"), lang) for dim in table.dims]
+    found = [word(msg(f"dim.{dim}"), lang) for dim in table.spoken]
     found.append(name_text(figure.name, lang))
     if has_n(table, figure):
         found.append(n_heading(figure, lang))

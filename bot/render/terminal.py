@@ -128,7 +128,7 @@ def _dim(text: str) -> None:
 def header(answer: Answer, table: Table, lang: Lang) -> list[str]:
     """Return the headings of an answer's table."""
     if answer.figure is None:
-        return [word(msg(f"dim.{dim}"), lang) for dim in table.dims]
+        return [word(msg(f"dim.{dim}"), lang) for dim in table.spoken]
     return headings(answer, table, answer.figure, lang)
 
 

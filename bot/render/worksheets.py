@@ -67,7 +67,7 @@ def file_name(answer: Answer, lang: Lang, kind: str = "csv") -> str:
     if answer.post is not None:
         parts = [word(msg("csv.post"), lang)]
     if answer.table is not None:
-        parts += [word(msg(f"cut.{dim}"), lang) for dim in answer.table.dims]
+        parts += [word(msg(f"cut.{dim}"), lang) for dim in answer.table.spoken]
     period = answer.period or (answer.post.period if answer.post else None)
     if period is not None:
         start, end = period.start, period.end
@@ -122,7 +122,7 @@ def _table(answer: Answer, table: Table, figure: Figure, lang: Lang, title: str)
     rests = any(row.n is not None or row.before_n is not None for row in table.rows)
     # What a count rests on is the count.
     shape = _Shape(grouped, rests and figure.unit is not Unit.COUNT, has_parts(table))
-    head = [Column(word(msg(f"dim.{dim}"), lang)) for dim in table.dims]
+    head = [Column(word(msg(f"dim.{dim}"), lang)) for dim in table.spoken]
     if grouped:
         head.insert(0, Column(word(msg("dim.team"), lang)))
     names = [_dates(answer.period, lang)] if answer.period else [""]
