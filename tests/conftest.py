@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from storage.engine import Database, ensure_schema, open_database
 from tests.helpers import postgres as pg
+from tests.helpers.memory import short_lived
 
 # How long an example takes says something of the machine only.
 settings.register_profile("fupan", deadline=None)
@@ -29,9 +30,13 @@ def postgres() -> Iterator[pg.Server]:
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def sqlite() -> Iterator[Databases]:
     """Lends SQLite databases, copied from one that was migrated once."""
-    folder = tmp_path_factory.mktemp("sqlite")
+    with short_lived() as folder:
+        yield _lending(folder)
+
+
+def _lending(folder: Path) -> Databases:
     numbers = itertools.count(1)
     template = open_database(f"sqlite:///{folder / 'template.db'}")
     ensure_schema(template)
@@ -70,6 +75,12 @@ def database(databases: Databases) -> Iterator[Database]:
 def database_file(database: Database) -> Path:
     """Return the main file of a SQLite database."""
     return Path(str(database.engine.url.database))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes: at the end one process would do it while the others wait."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

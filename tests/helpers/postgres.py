@@ -5,8 +5,6 @@ Databases are copies of a migrated template, which is much faster than migrating
 
 import itertools
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -16,6 +14,7 @@ import psycopg
 import pytest
 
 from storage.engine import Database, ensure_schema, open_database
+from tests.helpers.memory import short_lived
 
 _TEMPLATE = "fupan_template"
 
@@ -90,13 +89,8 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """Start a server under a folder of its own; skip the test, saying why, where it cannot."""
-    # Short, because the path of a socket may have at most about a hundred characters.
-    folder = Path(tempfile.mkdtemp(prefix="fupan-pg-"))
-    try:
-        with _started(folder) as process:
-            yield Server(process.get_uri(), process)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with short_lived() as folder, _started(folder) as process:
+        yield Server(process.get_uri(), process)
 
 
 @contextmanager
