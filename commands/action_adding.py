@@ -225,6 +225,6 @@ def fill_in(text: str) -> FollowUp:
 def example(lang: Lang) -> str:
     """Return a line that adds an item."""
     return {
-        Lang.ZH: f"行动 {typed('add', lang)} 把赔付口径写成一页 @小美 下周五 指标 满意度 > 92%",
-        Lang.EN: "action add Write a one-page payout guide @May next Friday metric csat > 92%",
+        Lang.ZH: f"行动 {typed('add', lang)} 把赔付口径写成一页 @姓名 下周五 指标 满意度 > 92%",
+        Lang.EN: "action add Write a one-page payout guide @name next Friday metric csat > 92%",
     }[lang]

@@ -42,10 +42,9 @@ def answer_closed(context: Context, request: Request, rest: str) -> Answer:
     with context.database.write(PATIENCE) as work:
         others = [one for one in closures(work) if (one.start, one.end) != (new.start, new.end)]
         moved = _set(context, work, request, [*others, new])
-    days = Days(new.start, new.end, with_year=True)
     return Answer(
         Kind.TEXT,
-        msg("schedule.closed_added", days=days, name=new.name),
+        _told("schedule.closed_added", new),
         lines=(_moves(moved),),
         follow_ups=(telling.LIST,),
     )
@@ -62,11 +61,9 @@ def answer_open(context: Context, request: Request, rest: str) -> Answer:
             told = msg("schedule.not_closed", day=Days(day, day, with_year=True))
             raise Refusal(told, (_LIST[request.lang],))
         moved = _set(context, work, request, [one for one in kept if one not in gone])
-    first = gone[0]
-    days = Days(first.start, first.end, with_year=True)
     return Answer(
         Kind.TEXT,
-        msg("schedule.opened", days=days, name=first.name),
+        _told("schedule.opened", gone[0]),
         lines=(_moves(moved),),
         follow_ups=(telling.LIST,),
     )
@@ -82,6 +79,14 @@ def _listed(context: Context, request: Request) -> Answer:
     key = "schedule.closed_list" if found else "schedule.closed_empty"
     how = msg("schedule.closed_how", example=_EXAMPLE[request.lang])
     return Answer(Kind.TEXT, msg(key), lines=lines, notes=(how,), follow_ups=(telling.LIST,))
+
+
+def _told(key: str, of: Closed) -> Msg:
+    """Say something of days off, by their name where somebody gave them one."""
+    days = Days(of.start, of.end, with_year=True)
+    if of.name in _UNNAMED.values():
+        return msg(f"{key}_unnamed", days=days)
+    return msg(key, days=days, name=of.name)
 
 
 def _moves(count: int) -> Msg:

@@ -19,6 +19,7 @@ from commands.requests import several_places, typed, with_instead
 from commands.shown_first import by_its_cut, side_by_side, unless_alone, unlisted
 from commands.tabling import Setting
 from commands.target_beside import with_target
+from metrics.category_kinds import cut_key
 from metrics.compute import Computed, compute, measures_needed
 from metrics.explain import causes
 from metrics.model import Filter, NotUnderstood, Question
@@ -292,7 +293,7 @@ def _teams_of_agents(work: Work, question: Question) -> dict[Any, Any]:
 
 
 def _together(question: Question, error: NoCube, today: date, lang: Lang) -> Refusal:
-    cuts = Listing(tuple(msg(f"dim.{d.value}") for d in sorted(error.dims)))
+    cuts = Listing(tuple(msg(f"dim.{cut_key(question.metric, d)}") for d in sorted(error.dims)))
     plain = replace(question, filters=())
     suggestions = tuple(typed(plain, today, lang, cut) for cut in question.cuts[:2])
     return Refusal(msg("refuse.not_together", cuts=cuts), suggestions)

@@ -7,6 +7,7 @@ from typing import Any
 from base.answer import FollowUp
 from base.dimensions import TIME_DIMS, Dim
 from base.language import Bilingual, Lang, msg
+from metrics.category_kinds import cut_key, kinds_of
 from metrics.explain import explainable
 from metrics.model import Against, Baseline, Metric, Period, PeriodKind, Question, Stat
 from metrics.promotions import DEFAULT
@@ -26,6 +27,12 @@ _CUT_WORDS = {
     Dim.HOUR: Bilingual("按小时", "by hour"),
     Dim.MONTH: Bilingual("按月", "by month"),
     Dim.WEEKDAY: Bilingual("按星期", "by weekday"),
+}
+# What is asked of categories that are no topics of chats.
+_BY_KIND = Bilingual("按类型", "by type")
+_KIND_WORDS = {
+    "cause": Bilingual("按原因", "by cause"),
+    "tenure": Bilingual("按司龄", "by tenure"),
 }
 _WEEKDAYS = (
     Bilingual("周一", "Mon"), Bilingual("周二", "Tue"), Bilingual("周三", "Wed"),
@@ -48,7 +55,7 @@ def typed(question: Question, today: date, lang: Lang, cut: Dim | None = None) -
     parts += [name.in_(lang) for f in question.filters if f.dim is not cut for name in f.names]
     parts.append(period_word(question.period, today, lang))
     if cut is not None:
-        parts.append(_CUT_WORDS[cut].in_(lang))
+        parts.append(cut_word(cut, lang, question.metric))
     return " ".join(part for part in parts if part)
 
 
@@ -61,7 +68,7 @@ def typed_why(
         first, last = question.hours
         parts.append(f"{first}-{last}点" if lang is Lang.ZH else f"{first}:00-{last}:00")
     parts.append(_base_word(question, question.baselines[main], today, lang))
-    parts.append(_CUT_WORDS[cut].in_(lang) if cut is not None else "")
+    parts.append(cut_word(cut, lang, question.metric) if cut is not None else "")
     return " ".join(part for part in parts if part)
 
 
@@ -96,9 +103,10 @@ def metric_word(metric: Metric, lang: Lang) -> str:
     return next((s for s in metric.synonyms if s.isascii() is ascii_only), metric.synonyms[0])
 
 
-def cut_word(cut: Dim, lang: Lang) -> str:
-    """Return how a cut is typed in a language."""
-    return _CUT_WORDS[cut].in_(lang)
+def cut_word(cut: Dim, lang: Lang, metric: Metric | None = None) -> str:
+    """Return how a cut is typed in a language, of a metric whose categories are no topics too."""
+    kinds = kinds_of(metric) if metric is not None and cut is Dim.CATEGORY else ""
+    return (_KIND_WORDS.get(kinds, _BY_KIND) if kinds else _CUT_WORDS[cut]).in_(lang)
 
 
 def period_word(period: Period, today: date, lang: Lang) -> str:
@@ -157,7 +165,8 @@ def follow_ups(
     wanted += [c for c in ((Dim.HOUR,) if one_day else (Dim.DAY,)) if c in cuts]
     wanted += [c for c in (Dim.CHANNEL, Dim.CATEGORY) if c in cuts]
     found = [
-        FollowUp(msg(f"button.{cut.value}"), typed(question, today, lang, cut)) for cut in wanted
+        FollowUp(msg(f"button.{cut_key(question.metric, cut)}"), typed(question, today, lang, cut))
+        for cut in wanted
     ]
     personal = any(f.dim is Dim.AGENT for f in question.filters)
     if changed is None or personal or not explainable(question):
@@ -202,11 +211,27 @@ def _act(question: Question, lang: Lang) -> FollowUp | None:
         return None
     names = [name.in_(lang) for f in question.filters for name in f.names]
     figure = " ".join([metric_word(question.metric, lang), *names])
-    start, end = question.period.start.isoformat(), question.period.end.isoformat()
     # By its dates: last week is another one when somebody reads it.
-    dates = start if start == end else start + ("到" if lang is Lang.ZH else " to ") + end
+    dates = _dates(question.period.start, question.period.end, lang)
     request = f"/action form metric {figure} problem: {figure} {dates}"
     return FollowUp(msg("action.button.act"), request)
+
+
+def _dates(start: date, end: date, lang: Lang) -> str:
+    """Return days with their year as people write them: 2026/11/9–11/15, 9–15 Nov 2026."""
+    if lang is Lang.ZH:
+        last = "" if start == end else f"–{end.month}/{end.day}"
+        if start.year != end.year:
+            last = f"–{end.year}/{end.month}/{end.day}"
+        return f"{start.year}/{start.month}/{start.day}{last}"
+    first_month, last_month = (_MONTHS.split()[day.month - 1] for day in (start, end))
+    last = f"{end.day} {last_month} {end.year}"
+    if start == end:
+        return last
+    if start.year != end.year:
+        return f"{start.day} {first_month} {start.year} – {last}"
+    same = start.month == end.month
+    return f"{start.day}–{last}" if same else f"{start.day} {first_month} – {last}"
 
 
 def time_name(cut: Dim, member: Any, today: date) -> Bilingual:

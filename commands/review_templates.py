@@ -15,6 +15,7 @@ from base.rights import EVERYTHING, Actor, Verb, can
 from base.schedule import Cadence, Level
 from commands.context import Context, Request
 from commands.submitting import PATIENCE, Opening, Outcome
+from metrics.catalogue import CATALOGUE
 from reviews import templating
 from reviews.agenda_post import mark
 from reviews.templating import TemplateError, as_text
@@ -123,9 +124,10 @@ def _block(block: Block, at: int) -> list[Msg]:
 def _part(part: Part) -> list[Msg]:
     found: list[Msg] = []
     if part.metrics:
-        keys = Listing(part.metrics)
+        # What left the catalogue has no name any more: it goes by what the template calls it.
+        named = (CATALOGUE[key].name if key in CATALOGUE else key for key in part.metrics)
         title = part.title if part.title.zh else Bilingual("数据", "Figures")
-        found.append(msg("template.part", title=title, keys=keys))
+        found.append(msg("template.part", title=title, metrics=Listing(tuple(named))))
     elif part.title.zh:
         found.append(msg("template.title", title=part.title))
     return found + [msg("template.prompt", text=one) for one in part.prompts]

@@ -28,7 +28,7 @@ from storage.written import Backlog
 JOBS = (
     "plan", "compose", "deliver", "restate", "take_over", "digests", "escalate", "leavers",
     "release_cases", "remind_of_cases", "case_counts", "case_training",
-    "follow_left", "remind_to_close", "follow_agendas",
+    "follow_left", "remind_to_close", "follow_agendas", "effects", "webhooks",
     "forget_seen", "forget_runs", "forget_posted", "tidy_file",
 )  # fmt: skip
 LATE = timedelta(minutes=2)

@@ -42,7 +42,8 @@ def named_in(context: Context, request: Request, text: str) -> tuple[Kept | None
 def _behind(name: str, text: str) -> str | None:
     """Return what stands behind a name at a text's beginning, None where it is not there."""
     for end in range(len(text), 0, -1):
-        if folded(text[:end]) == folded(name):
+        # A blank at the end changes nothing about a name, and what follows it is no part of it.
+        if not text[end - 1].isspace() and folded(text[:end]) == folded(name):
             after = text[end:]
             joined = after[:1].isascii() and after[:1].isalnum() and name[-1:].isascii()
             return None if joined else after

@@ -313,7 +313,7 @@ class _Telling:
         if found.verdict is not State.EFFECTIVE:
             told += [msg("effect.note.signal", signal=one) for one in self._setting.standing]
         if found.verdict is State.NOT_EFFECTIVE:
-            told.append(msg("effect.note.why", metric=self._metric.name))
+            told.append(msg("effect.note.why", metric=_inside(self._metric.name)))
         if found.reason is Reason.MOVED:
             told.append(msg("effect.note.close"))
         if drawn:

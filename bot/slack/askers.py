@@ -23,7 +23,7 @@ from storage.version import state_of
 _LOG = logging.getLogger("fupan.slack")
 _FRESH = timedelta(hours=12)
 _MOST = 10_000
-_USER = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_USER = re.compile(r"<@([A-Z0-9]+)(?:\|([^>]*))?>")
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,24 @@ class Askers:
             chosen = channel_language(work, asked.target.channel)
         return chosen or language_of(asked.text) or asked.hint or Lang.ZH
 
-    def with_names(self, text: str) -> str:
-        """Return a text with the names of people of the staff list instead of their mentions."""
-        users = set(_USER.findall(text))
+    def with_names(self, text: str, mark: str = "") -> str:
+        """Return a text with the names of people of the staff list instead of their mentions.
+
+        `mark` stands before each. Somebody else goes by his handle, as it was typed, where Slack
+        says it: in what follows a command.
+        """
+        users = {found[1] for found in _USER.finditer(text)}
         if not users:
             return text
         with self._database.read() as work:
             names = names_of_users(work, users)
-        return _USER.sub(lambda m: names.get(m.group(1), m.group()), text)
+
+        def named(found: re.Match[str]) -> str:
+            if found[1] in names:
+                return mark + names[found[1]]
+            return f"@{found[2]}" if found[2] else found[0]
+
+        return _USER.sub(named, text)
 
     def _profile(self, user: str) -> _Profile:
         now = self._clock.now()

@@ -65,7 +65,7 @@ def read(folded: Folded, tokens: list[Token]) -> Reading:
     reading = Reading(folded)
     words = [token for token in tokens if token.meaning is not Sign.FILLER]
     words = _ranges(folded, _without_closers(folded, words))
-    words = _sinces(words)
+    words = _onlys(folded, _sinces(words))
     for at, token in enumerate(words):
         _take(reading, token, words[at - 1] if at else None)
     _compare_names(reading)
@@ -235,6 +235,25 @@ def _joined(first: Token, second: Token) -> Token:
     parts = (first.meaning, second.meaning)
     whens = tuple(part for part in parts if isinstance(part, When))
     return Token(first.start, second.end, When(Unit.RANGE, parts=whens))
+
+
+def _onlys(folded: Folded, words: list[Token]) -> list[Token]:
+    """Leave out "only" beside a name; beside anything else it says what nobody here understands."""
+    out: list[Token] = []
+    for at, token in enumerate(words):
+        if token.meaning is not Sign.ONLY:
+            out.append(token)
+            continue
+        beside = words[at + 1 : at + 2]
+        if at and not is_cjk(folded.chars[token.start]):
+            beside = [*beside, words[at - 1]]  # "tmall only"
+        if not any(_is_name(one.meaning) for one in beside):
+            out.append(token._replace(meaning=None))
+    return out
+
+
+def _is_name(meaning: Meaning) -> bool:
+    return isinstance(meaning, Named) or _is_one(meaning, Sign.ASKER, Sign.ASKER_TEAM)
 
 
 def _sinces(words: list[Token]) -> list[Token]:

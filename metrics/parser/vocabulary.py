@@ -238,6 +238,7 @@ _SIGNS: tuple[tuple[Meaning, str], ...] = (
     (Sign.SINCE, "以来|至今|到现在|到今天|到昨天|起|since|starting|onwards"),
     (Sign.FROM, "从|自|from"),
     (Sign.BETWEEN, "between"),
+    (Sign.ONLY, "只看|只要|只算|只查|只统计|仅看|仅限|仅|only"),
     (
         Sign.CARD,
         "数发我|数据发我|的数|数字|成绩单|看板|dashboard|board|numbers|figures|stats|scorecard|"

@@ -121,7 +121,8 @@ class Sign(StrEnum):
 
     A change may have a direction (FELL to BETTER). HOW_COME asks why of the change after it. BY
     makes the noun after it a cut ("by", "each", "which"); VERSUS compares, AND may compare or
-    only join; CARD asks for somebody's figures in general.
+    only join; ONLY points at a name beside it and says no more than the name alone; CARD asks for
+    somebody's figures in general.
     """
 
     BY = "by"
@@ -148,6 +149,7 @@ class Sign(StrEnum):
     SINCE = "since"
     FROM = "from"
     BETWEEN = "between"
+    ONLY = "only"
     CARD = "card"
     FILLER = "filler"
 

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -352,6 +353,7 @@ class ActionMachine(RuleBasedStateMachine):
         self.watch.all_are_kept()
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_and_nobody_is_told_what_is_over(databases: Databases) -> None:
     class Here(ActionMachine):
         """The machine on one engine."""

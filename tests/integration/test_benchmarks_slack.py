@@ -8,6 +8,7 @@ from benchmarks.slack import measure
 from benchmarks.timing import tail
 
 
+@pytest.mark.slow
 def test_the_bot_and_its_peer_answer_every_question() -> None:
     # A question without its acknowledgement or its answer raises.
     found = measure(lambda _: None, questions=6, rounds=1)

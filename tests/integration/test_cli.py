@@ -61,6 +61,18 @@ def test_a_question_in_both_languages(loaded: str, capsys: pytest.CaptureFixture
     assert english["text"].startswith("CSAT last week was 75.5%, down 15.2 points")
 
 
+def test_what_is_typed_says_the_language(
+    loaded: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {}
+    for typed, elsewhere in (("季度", "en_US.UTF-8"), ("quarterly", "zh_CN.UTF-8")):
+        monkeypatch.setenv("LANG", elsewhere)
+        assert main(["deck", typed, "--db", loaded, "--now", NOW]) == 2
+        written = capsys.readouterr()
+        said[typed] = any("\u4e00" <= c <= "\u9fff" for c in (written.out + written.err))
+    assert said == {"季度": True, "quarterly": False}
+
+
 def test_money_is_exact(loaded: str, capsys: pytest.CaptureFixture[str]) -> None:
     _, found = asked(loaded, capsys, "客服销售额 上周")
     assert found["value"] == 12900.25

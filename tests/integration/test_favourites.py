@@ -11,6 +11,7 @@ from base.clock import FixedClock
 from base.language import Lang
 from base.refusal import Refusal
 from bot.render.texts import word
+from commands import subscriptions
 from commands.context import Context, Place, Request
 from commands.exporting import provenance
 from commands.favourites import MOST, MOST_PINNED
@@ -33,6 +34,24 @@ def key_refused(shop: Shop, text: str, name: str = "林岚", **more: object) -> 
     with pytest.raises(Refusal) as caught:
         shop.ask(text, name, **more)  # type: ignore[arg-type]
     return caught.value.message.key
+
+
+def test_a_question_with_an_english_name_is_scheduled_by_it(shop: Shop) -> None:
+    shop.ask("/metric save Standup = csat yesterday by team")
+    shop.ask("/metric save Stand = csat yesterday")
+    for text in ("Standup workdays 09:00", "standup  weekly monday 10:00", "“Standup” friday 9:00"):
+        named, rest = subscriptions.named_in(shop.context, _by(shop), text)
+        assert named is not None
+        assert named.name == "Standup"
+        assert rest == text.split(maxsplit=1)[1]
+    # Only a longer word begins so.
+    assert subscriptions.named_in(shop.context, _by(shop), "Standups workdays 09:00")[0] is None
+    added = shop.ask("/fupan schedule add Standup workdays 09:00", channel="C0GENERAL1")
+    assert added.takeaway.key == "schedule.added"
+
+
+def _by(shop: Shop) -> Request:
+    return Request("", shop.who("林岚"), Lang.EN, channel="C0GENERAL1")
 
 
 def codes(answer: Answer) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from slack_sdk import WebClient
 
 from base.answer import Answer, Kind
 from base.clock import FixedClock
@@ -22,14 +23,15 @@ from base.rights import Actor, Role, operator
 from base.schedule import DayKind, DayRule, Due, Level, OccurrenceState, Schedule, Timing, What
 from bot.render.terminal import plain_lines
 from bot.render.texts import value_text, word
+from bot.slack.dispatch import PolitePool
 from bot.slack.health import Health, socket_health
 from bot.slack.http import HEALTH, METRICS, Server, application
 from bot.slack.monitoring import Monitor
+from bot.slack.posts import Posts
 from bot.slack.settings import Listen
 from commands.context import Context, Place, Request
 from commands.router import handle
 from commands.status import JOBS
-from jobs.housekeeping import HOUSEKEEPING
 from jobs.installation import Installation
 from jobs.recording import Recording
 from jobs.tick import Job, Tick
@@ -310,11 +312,18 @@ def test_an_unknown_job_goes_by_its_own_name(process: Process) -> None:
     assert "newer：0 秒前跑过、60 秒后再跑" in said(process)
 
 
+def test_every_job_of_a_process_is_known(process: Process) -> None:
+    context = Context(process.database, process.clock)
+    posts = Posts(context, WebClient("xoxb-none"), PolitePool())
+    assert {job.name for job in posts.jobs()} == set(JOBS)
+
+
 @pytest.mark.parametrize("lang", list(Lang))
 def test_every_job_and_reason_has_a_name_in_both_languages(lang: Lang) -> None:
-    assert {job.name for job in HOUSEKEEPING} <= set(JOBS)
     for name in JOBS:
-        assert name not in word(msg(f"job.{name}"), lang)
+        called = word(msg(f"job.{name}"), lang)
+        assert name not in called
+        assert called[0] == called[0].upper()
     for code in EXPLAINED:
         assert word(msg(f"tell.why.{code}"), lang)
 

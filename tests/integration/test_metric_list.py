@@ -167,6 +167,8 @@ def test_what_works_instead_has_an_answer(asked: Asked) -> None:
         ("有哪些指标", Lang.ZH),
         ("都能查什么指标？", Lang.ZH),
         ("/fupan 指标 列表", Lang.ZH),
+        ("/metric 指标 列表", Lang.ZH),
+        ("/metric metric list", Lang.EN),
         ("metric list", Lang.EN),
         ("what metrics are there?", Lang.EN),
         ("list all metrics", Lang.EN),
@@ -188,6 +190,7 @@ def test_the_list_names_what_is_here_and_what_to_import(
 
 def test_a_chapter_shows_definitions_and_marks_what_has_no_data(asked: Asked) -> None:
     text = said(asked("指标 列表 投诉"))
+    assert said(asked("/metric 指标 列表 投诉")) == text
     assert CATALOGUE["complaints"].definition.zh in text
     assert f"（没有数据）{CATALOGUE['dispute_rate'].definition.zh}" in text
     english = said(asked("/metric list refund", lang=Lang.EN), Lang.EN)

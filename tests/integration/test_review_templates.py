@@ -74,6 +74,13 @@ def test_a_template_is_shown_in_both_languages(desk: Desk) -> None:
     assert word(found.takeaway, Lang.ZH) == "小组的周复盘模板，20 分钟"
     assert "④ 原因和决定 · 7 分钟" in [word(line, Lang.ZH) for line in found.lines]
     assert [one.request for one in found.follow_ups] == [EDIT]
+    figures = [line for line in found.lines if line.key == "template.part"]
+    assert "接待量" in word(figures[0], Lang.ZH)
+    assert "CSAT" in word(figures[0], Lang.EN)
+    keys = {key for block in desk.kept().blocks for part in block.parts for key in part.metrics}
+    for lang in Lang:
+        shown = " ".join(word(line, lang) for line in figures)
+        assert not [key for key in keys if "_" in key and key in shown]
     english = desk.ask("company quarterly", lang=Lang.EN)
     assert word(english.takeaway, Lang.EN) == "Template: company, quarterly, 100 minutes"
     assert desk.ask("小组 每周", AGENT).follow_ups == ()

@@ -34,6 +34,8 @@ from storage.engine import Database, ensure_schema, open_database
 from storage.names import named
 from storage.people import actor_of
 
+# Together and early: what all of it rests on is made once.
+pytestmark = pytest.mark.slow
 TODAY = date(2026, 11, 21)
 CLOCK = FixedClock(datetime(2026, 11, 21, 1, tzinfo=UTC))
 DOUBLE11 = periods.span(date(2026, 11, 9), date(2026, 11, 15))

@@ -396,6 +396,14 @@ def test_own_days_off_move_what_comes_and_come_back(shop: Shop) -> None:
         assert shop.refused(f"schedule {text}", Lang.EN).suggestions
 
 
+def test_days_off_without_a_name_are_told_once(shop: Shop) -> None:
+    assert shop.said("定时 放假 2026-12-25")[0] == "2026/12/25 放假"
+    assert shop.said("定时 取消放假 2026-12-25")[0] == "2026/12/25 不再算放假"
+    assert (
+        shop.said("schedule closed 2026-12-24..2026-12-25", Lang.EN)[0] == "Closed 24–25 Dec 2026"
+    )
+
+
 def test_days_that_open_again_make_no_post_for_the_past(shop: Shop) -> None:
     shop.ask("定时 放假 2026-09-28..2026-10-20 装修")
     shop.ask("定时 周报 每周一 9点")

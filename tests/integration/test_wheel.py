@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+# Together and early: what all of it rests on is made once.
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 PACKAGES = (
     "base", "storage", "metrics", "intake", "reviews", "commands", "jobs", "bot", "workspace",

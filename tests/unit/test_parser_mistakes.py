@@ -53,6 +53,11 @@ NOT_UNDERSTOOD = [
     ("满意度 上周 哈哈哈", "unknown_word", ("哈哈哈",)),
     ("满意度 12345", "unknown_word", ("12345",)),
     ("满意度 绩效 上周", "unknown_word", ("绩效",)),
+    # What is not a name cannot be all there is to see.
+    ("哪个组满意度最差 只看前三 上周", "unknown_word", ("只看前三",)),
+    ("满意度 上周 按组 只看最低的", "unknown_word", ("只看",)),
+    ("csat last week by team only the worst", "unknown_word", ("only",)),
+    ("tmall csat last week only the worst", "unknown_word", ("only",)),
     ("hotline csat", "unknown_word", ("hotline",)),
     ("陳露 滿意度 上週", "unknown_word", ("陳露",)),
     ("首响 昨天 20:30-21:00", "unknown_word", ("20:30",)),

@@ -396,6 +396,25 @@ OTHERS = [
     ("csat last week last week", "csat_rate | 11-09..11-15 | vs previous 11-02..11-08"),
     ("满意度满意度 上周", "csat_rate | 11-09..11-15 | vs previous 11-02..11-08"),
     ("csat lastweek", "csat_rate | 11-09..11-15 | vs previous 11-02..11-08"),
+    # "Only" says no more than the name beside it.
+    ("满意度 上周 只看天猫", "csat_rate | 11-09..11-15 | channel=tmall | vs previous 11-02..11-08"),
+    (
+        "csat last week only tmall",
+        "csat_rate | 11-09..11-15 | channel=tmall | vs previous 11-02..11-08",
+    ),
+    (
+        "csat last week tmall only",
+        "csat_rate | 11-09..11-15 | channel=tmall | vs previous 11-02..11-08",
+    ),
+    (
+        "csat last week only for the pre-sales team",
+        "csat_rate | 11-09..11-15 | team=1 | vs previous 11-02..11-08",
+    ),
+    (
+        "满意度 上周 按客服 只看售前组",
+        "csat_rate | 11-09..11-15 | by agent | team=1 | vs previous 11-02..11-08",
+    ),
+    ("只看我的满意度 上周", "csat_rate | 11-09..11-15 | agent=@asker | vs previous 11-02..11-08"),
 ]
 
 

@@ -22,6 +22,8 @@ from tests.workspace.quarter_play import Playing, Posted
 from tests.workspace.quarter_scene import CHANNEL, LEFT
 from tests.workspace.quarter_script import STEPS, How
 
+# Together and early: what all of it rests on is made once.
+pytestmark = pytest.mark.slow
 EXPECTED = Path(__file__).parent / "quarter_expected.txt"
 WRITE = "FUPAN_WRITE_QUARTER"
 # Mid-Autumn and National Day, and the days on which they are made up for.

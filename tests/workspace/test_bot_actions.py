@@ -45,6 +45,18 @@ def test_typed_after_the_slash_with_a_mention(world: World, context: Context) ->
     assert item.born == answer.channel
 
 
+def test_who_is_marked_after_the_slash_is_the_owner(world: World, context: Context) -> None:
+    lin = world.local.as_person("lin")
+    lin.slash("action", "add 和 阿布 一起把排班表补齐 @Alice Wong 下周五", channel="general")
+    world.answer("lin", "general", "号：和 阿布 一起把排班表补齐", "Alice Wong")
+    item = newest(context)
+    assert item.wording == "和 阿布 一起把排班表补齐"
+    # Bob is in the chat, and on no staff list.
+    lin.slash("action", "add 把退货地址改成一处 @bob 下周五", channel="general")
+    world.answer("lin", "general", "bob")
+    assert newest(context).id == item.id
+
+
 def test_a_slash_without_words_lists_and_add_opens_the_form(world: World, context: Context) -> None:
     alice = world.local.as_person("alice")
     alice.slash("action", "add", channel="general")
@@ -119,7 +131,7 @@ def test_under_a_figure_that_got_worse_a_button_makes_an_action(
     assert item.measure is not None
     assert item.measure.metric == "csat_rate"
     assert set(item.measure.only) == {"team"}
-    assert "2026-11-09" in item.problem
+    assert "2026/11/9–11/15" in item.problem
 
 
 def test_moves_by_direct_message_and_by_form(world: World, context: Context) -> None:

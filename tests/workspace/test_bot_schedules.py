@@ -91,10 +91,20 @@ def test_a_mention_names_channels_and_people(world: World) -> None:
     assert kept(world)[0].owner != 1
 
 
+def test_a_command_names_channels_and_people(world: World) -> None:
+    lin = world.local.as_person("lin")
+    lin.slash("fupan", "定时 添加 周报 周一 9点 #quiet", channel="general")
+    world.answer("lin", "general", "1 号已添加")
+    assert kept(world)[0].channel == channel(world, "quiet")
+    lin.slash("fupan", "定时 负责人 1 @Alice Wong", channel="general")
+    world.answer("lin", "general", "负责人改成Alice Wong")
+
+
 def test_a_name_without_its_id_leads_to_the_form(world: World) -> None:
     alice = world.local.as_person("alice")
-    alice.slash("fupan", "schedule add weekly monday 09:00 #quiet", channel="general")
-    refused = world.answer("alice", "general", "“#quiet” is only a name")
+    # No channel is called so: nothing for the chat to mark.
+    alice.slash("fupan", "schedule add weekly monday 09:00 #quieter", channel="general")
+    refused = world.answer("alice", "general", "“#quieter” is only a name")
     alice.clicks(refused, buttons(refused)["schedule add"])
     view = window(world, alice, "Which channel")
     alice.fills(view, {"channel": channel(world, "quiet"), "time": "25:00"})

@@ -16,7 +16,7 @@ from tests.conftest import Databases
 from tests.helpers.slides import opened
 from tests.helpers.world import take, write_csv
 from tests.integration.test_weekly import MONDAY, REPORT, weeks
-from workspace import Channel, Person, WorkspaceConfig, start
+from workspace import Channel, Person, RunningWorkspace, WorkspaceConfig, start
 
 WORLD = WorkspaceConfig(
     people=[Person("lin", "林岚", id="ULIN"), Person("abu", "阿布", id="UABU")],
@@ -34,6 +34,10 @@ def answer(sqlite: Databases, tmp_path: Path) -> Answer:
         return answer_deck(Context(database, MONDAY), request, "周报")
 
 
+def bytes_of(local: RunningWorkspace, url: str) -> bytes:
+    return httpx.get(url, headers={"authorization": f"Bearer {local.bot_token}"}).content
+
+
 def test_the_file_and_then_its_message(answer: Answer) -> None:
     with start(WORLD) as local:
         client = WebClient(local.bot_token, base_url=local.base_url)
@@ -45,7 +49,7 @@ def test_the_file_and_then_its_message(answer: Answer) -> None:
         (sent, message) = sorted(told, key=lambda one: float(one["ts"]))
         file = client.files_info(file=sent["files"][0]["id"])["file"]
         assert file["name"] == "客服周报_2026-08-10.pptx"
-        assert len(opened(httpx.get(file["url_private"]).content).slides) == 9
+        assert len(opened(bytes_of(local, file["url_private"])).slides) == 9
         assert "9 页，其中 1 页没有数据，已设成隐藏" in message["text"]
         public = client.conversations_history(channel=general)["messages"]
         assert not [one for one in public if one.get("files") or "PPT" in one["text"]]

@@ -50,6 +50,7 @@ def left_open(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_the_bot_s_server_leaves_none_open(left_open: list[str]) -> None:
     for _ in range(4):
         server = Server(Starlette(), Listen(0))

@@ -12,6 +12,8 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from base.action import Move
 from base.review import PointState, ReviewState, Source
 from base.schedule import Cadence, Level
@@ -26,6 +28,7 @@ FIRST, LAST = date(2026, 10, 5), date(2026, 12, 30)
 SILENT = date(2026, 12, 14)
 
 
+@pytest.mark.slow
 def test_a_quarter_of_reviews(tmp_path: Path) -> None:
     # One test: the play takes more than a minute, and tests of one file may run side by side.
     with played(tmp_path, FIRST, LAST) as quarter:
