@@ -1,6 +1,7 @@
 """A visitor of the demo: clicks and types as a person would, in either language."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -66,6 +67,22 @@ class Visitor:
         """Fill a text field of the window by its label."""
         field = self.window().get_by_label(self.said(*label)).first
         field.fill(value)
+
+    def chooses(self, label: tuple[str, str], text: str) -> None:
+        """Choose an option of a menu of the window, by the beginnings of their texts."""
+        field = self.window().locator(".field", has_text=self.said(*label)).first
+        field.locator("button.select").first.click()
+        menu = self.page.locator(".popup:popover-open")
+        search = menu.locator("input")
+        if search.count() and search.first.is_visible():
+            search.first.fill(text)
+        menu.get_by_role("option", name=text).first.click()
+
+    def picks(self, label: tuple[str, str], day: date) -> None:
+        """Pick a day in a calendar of the window."""
+        field = self.window().locator(".field", has_text=self.said(*label)).first
+        field.locator("button").first.click()
+        self.page.locator(f'.popup:popover-open [data-day="{day.isoformat()}"]').click()
 
     def submits(self) -> None:
         """Send the window."""

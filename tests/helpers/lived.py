@@ -86,3 +86,8 @@ def copied(made: Path, folder: Path) -> Path:
     """Copy a demo into a folder of its own."""
     shutil.copytree(made / ".demo", folder / ".demo")
     return folder
+
+
+def shared_folder(base: Path) -> Path:
+    """Return the folder that all processes of a run share, given one's base for temporary ones."""
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
