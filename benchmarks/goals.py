@@ -10,6 +10,7 @@ ROWS_PER_SECOND: Mapping[str, float] = {"tied": 150_000.0, "independent": 90_000
 TIMES_TO_SQL, COLD_RATIO = 5.0, 1.7
 ACK_RATIO, ADDED_MS, PICTURE_RATIO = 1.5, 5.0, 1.5
 MONDAY_SECONDS = 60.0
+PAINT_SECONDS = 5.0
 _MONDAY: Mapping[str, str] = {
     "monday": "weekly summaries composed and queued",
     "agendas": "agendas composed, kept and queued",
@@ -46,6 +47,10 @@ def goals_of(results: Mapping[str, Any]) -> list[Goal]:
     for part, what in _MONDAY.items():
         if part in results:
             found.append(_monday_goal(results[part], what))
+    if "paint" in results:
+        seconds = results["paint"]["first"]
+        what, asked = "first paint of a new demo’s page, s", f"≤ {PAINT_SECONDS:g}"
+        found.append(Goal(what, asked, f"{seconds:.1f}", seconds <= PAINT_SECONDS))
     for one in results.get("pictures", ()):
         what, ratio = f"picture, {one['title']} / bare matplotlib figure", one["ratio"]
         found.append(Goal(what, f"≤ {PICTURE_RATIO}×", f"{ratio:.2f}×", ratio <= PICTURE_RATIO))

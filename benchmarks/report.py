@@ -64,6 +64,8 @@ _HOW = """
   of eleven weeks are compared with Fupan's before it is told. Agendas are measured alike, of the
   reviews that every team holds on Tuesday: with each its review and the problems it raised are
   kept, and the peer has the five of these figures that such an agenda has.
+- The demo: from starting the command to the browser's first contentful paint, in a browser that
+  runs already; the bare server is started and opened in the same way, in turns.
 - Pictures: an answer's PNG against `Figure` + `FigureCanvasAgg` + `savefig` of the same series and
   size, otherwise as matplotlib makes it, in turns.
 """
@@ -89,6 +91,8 @@ def page(results: Mapping[str, Any], dirty: str) -> str:
         parts.append(_monday(results["monday"], "Monday at nine", "causes and details"))
     if "agendas" in results:
         parts.append(_monday(results["agendas"], "The agendas of a day", "problems and points"))
+    if "paint" in results:
+        parts.append(_paint(results["paint"]))
     parts += [_later(name, one) for name, one in results.get("measured_later", {}).items()]
     parts.append(_HOW.format(slice=results["slice"], pairs=results["pairs"]))
     return "\n".join(parts)
@@ -219,6 +223,20 @@ def _monday(found: Mapping[str, Any], title: str, beside: str) -> str:
     )
     head = (title, "teams", "s", "ms a team")
     return f"\n## {title}\n\n" + _table(head, rows) + "\n" + said
+
+
+def _paint(found: Mapping[str, Any]) -> str:
+    rows = [
+        ("`fupan demo` in an empty folder, first paint", f"{found['first']:.2f}"),
+        ("the same where it is kept", f"{found['kept']:.2f}"),
+        ("the same, until its messages are seen", f"{found['kept_messages']:.2f}"),
+        ("`python -m http.server` with a page of one line, first paint", f"{found['peer']:.2f}"),
+    ]
+    said = (
+        f"\nMedians of {found['rounds']} starts; the first takes {found['ratio']:.1f} times as "
+        "long as the bare server's. What it then prepares is told on the page.\n"
+    )
+    return "\n## The demo\n\n" + _table(("from the command on, s", "median"), rows) + "\n" + said
 
 
 def _later(name: str, how: Mapping[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 A full run writes `docs/benchmarks.md` and `benchmarks/results.json`; any other writes only where
 `--out` says, and its goals prove nothing. The parts that need no shape (`slack`, `pictures`,
-`monday`, `agendas`) can be measured alone and put into the last full results with `--merge`.
+`monday`, `agendas`, `paint`) can be measured alone and be put into the last full results with
+`--merge`.
 """
 
 import argparse
@@ -32,9 +33,9 @@ from benchmarks.report import page
 from storage.engine import Database
 
 FULL_ROWS = 10_000_000
-PARTS = ("import", "questions", "cold", "slack", "pictures", "monday", "agendas")
+PARTS = ("import", "questions", "cold", "slack", "pictures", "monday", "agendas", "paint")
 # These do not depend on the shape, nor on how many rows there are.
-_APART = ("slack", "pictures", "monday", "agendas")
+_APART = ("slack", "pictures", "monday", "agendas", "paint")
 _ROOT = Path(__file__).resolve().parent.parent
 _RESULTS = _ROOT / "benchmarks" / "results.json"
 # Runs a round by engine: pandas takes seconds where the others take milliseconds.
@@ -134,6 +135,10 @@ def _apart(parts: Sequence[str], tell: Tell) -> dict[str, Any]:
         from benchmarks import monday
 
         found["agendas"] = monday.measure(tell, what=What.AGENDA).as_json()
+    if "paint" in parts:
+        from benchmarks import paint
+
+        found["paint"] = paint.measure(tell).as_json()
     return found
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.goals import goals_of
-from benchmarks.report import _slack
+from benchmarks.paint import Paint
+from benchmarks.report import _paint, _slack
 from benchmarks.slack import measure
 from benchmarks.timing import tail
 
@@ -29,3 +30,11 @@ def test_the_tail_is_a_nearest_rank() -> None:
 def test_a_picture_has_its_goal(ratio: float, met: bool) -> None:
     results = {"shapes": {}, "pictures": [{"title": "bars", "ratio": ratio}]}
     assert [goal.met for goal in goals_of(results)] == [met]
+
+
+@pytest.mark.parametrize(("seconds", "met"), [(5.0, True), (5.01, False)])
+def test_the_demos_first_paint_has_its_goal(seconds: float, met: bool) -> None:
+    found = Paint(seconds, 1.0, 2.0, 0.5, 3).as_json()
+    results = {"shapes": {}, "paint": found}
+    assert [goal.met for goal in goals_of(results)] == [met]
+    assert "10" in _paint(found).split("takes ")[1]
