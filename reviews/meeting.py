@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from base.case import CaseState
+from base.case import Case, CaseKind, CaseState
 from base.clock import DEFAULT_ZONE
 from base.language import msg
 from base.refusal import Refusal
@@ -138,6 +138,7 @@ def close(work: Work, by: By, found: Seen) -> Review:
     review = _running(found)
     if found.open:
         raise Refusal(msg("review.undecided", n=len(found.open)))
+    _praise_was_told(work, by, review)
     return _changed(
         work,
         review,
@@ -145,6 +146,24 @@ def close(work: Work, by: By, found: Seen) -> Review:
         closed_at=by.now,
         closed_by=max(by.actor.person, 0),
     )
+
+
+def _praise_was_told(work: Work, by: By, review: Review) -> None:
+    """End the cases of praise that stood on the agenda: nothing is decided about them, and the next
+    agenda need not tell them again.
+    """
+    for case in cases.listed(work, (CaseState.APPROVED,)):
+        here = case.level is review.level
+        here = here and (case.level is not Level.GROUP or case.team == review.team)
+        if here and case.report.kind is CaseKind.WELL and _stood_on(work, case, review):
+            cases.change(work, case, state=CaseState.DECIDED)
+            cases.acted(work, case.id, max(by.actor.person, 0), "decide", by.now)
+
+
+def _stood_on(work: Work, case: Case, review: Review) -> bool:
+    """Say whether a case was approved before the meeting began: then the agenda has it."""
+    approved = [at for _, act, at in cases.acts(work, case.id) if act == "approve"]
+    return review.started_at is not None and any(at <= review.started_at for at in approved)
 
 
 def _running(found: Seen) -> Review:

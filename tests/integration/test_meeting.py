@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from base.action import State
-from base.case import Case, CaseState
+from base.case import Case, CaseKind, CaseState
 from base.form import Unfit
 from base.language import Lang, msg
 from base.refusal import Refusal
@@ -417,3 +417,20 @@ def test_slides_are_no_summary(desk: ReviewDesk) -> None:
     with pytest.raises(Refusal) as caught:
         desk.ask("复盘 PPT 周报", "林岚")
     assert caught.value.message.key.startswith("deck.")
+
+
+def test_praise_that_was_told_is_over_with_the_meeting(database: Database) -> None:
+    box = Desk(database)
+    told = box.named(kind=CaseKind.WELL)
+    box.do("approve", told)
+    desk = ReviewDesk(database)
+    desk.clock.advance(box.clock.now() - desk.clock.now())
+    review = desk.agenda()
+    desk.press("开始", "陈露", review)
+    box.clock.advance(desk.clock.now() - box.clock.now())
+    later = box.named(kind=CaseKind.WELL)
+    box.do("approve", later)
+    desk.press("散会", "陈露", review)
+    # What was approved while people sat together waits for the next agenda.
+    assert box.case(told.id).state is CaseState.DECIDED
+    assert box.case(later.id).state is CaseState.APPROVED
