@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 from .config import Channel, Person, Words, WorkspaceConfig
@@ -36,9 +37,11 @@ from slack_sdk import WebClient
 client = WebClient(os.environ["SLACK_BOT_TOKEN"], base_url=os.environ["SLACK_API_URL"])
 app = App(client=client, signing_secret=os.environ["SLACK_SIGNING_SECRET"])
 
+
 @app.event("app_mention")
 def hello(event, say):
     say(f"Hello <@{event['user']}>!")
+
 
 SocketModeHandler(app, os.environ["SLACK_APP_TOKEN"]).start()
 """
@@ -119,7 +122,7 @@ def run(arguments: argparse.Namespace, locale: str) -> int:
     """Runs a workspace until it is interrupted; `locale` is for who said no `--lang`."""
     at = _locale(arguments.lang) if arguments.lang else locale
     try:
-        config = _config(arguments.manifest, arguments.http)
+        config = _config(arguments.manifest, arguments.http, at)
         with _opened(config, arguments.port, arguments.state) as local:
             return _until_interrupted(local, arguments.state, at)
     except (ManifestError, StateError, _Refused) as error:
@@ -133,12 +136,13 @@ class _Refused(Exception):  # noqa: N818  what the request was wrong about
         super().__init__(self.words.en)
 
 
-def _config(manifest: Path | None, url: str | None) -> WorkspaceConfig:
+def _config(manifest: Path | None, url: str | None, locale: str) -> WorkspaceConfig:
     if url is not None and not (urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc):
         raise _Refused(BAD_URL)
     everybody = [person.name for person in PEOPLE]
-    config = {
-        "people": PEOPLE,
+    config: dict[str, Any] = {
+        # The page opens as the first of them, in the language of the terminal.
+        "people": sorted(PEOPLE, key=lambda person: person.locale != locale),
         "channels": [Channel("general", everybody), Channel("random", everybody)],
         "request_url": url,
         "bot_events": frozenset(EVENT_SCOPES),

@@ -67,6 +67,7 @@ class RunningWorkspace:
         self._socket = listening
         self.model = Model(config)
         self.signing_secret = config.signing_secret or secrets.token_hex(16)
+        self._told_ready = config.preparing is None
         self._stage = Stage(config.preparing, self._stage_changed)
         self._saver = None if state_file is None else Saver(state_file, self._state)
         self.restored = kept is not None
@@ -170,6 +171,10 @@ class RunningWorkspace:
 
     def _stage_changed(self) -> None:
         self._touched()
+        # A tour that was ended is nothing to make ready: pages would enter anew.
+        told, self._told_ready = self._told_ready, not self._stage.is_preparing
+        if told and self._told_ready:
+            return
         self._stream.each(lambda at: {"kind": "preparing", "preparing": self._stage.preparing(at)})
 
     def _travelled(self, until: float | None, failed: bool) -> None:

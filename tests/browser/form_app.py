@@ -49,6 +49,7 @@ class FormApp:
         app.action("open_form")(self.open_form)
         app.action("grow")(self.grow)
         app.action("step")(self.step)
+        app.action("once")(self.once)
         app.action("again_home")(self.again_home)
         app.action(ANY)(self.act)
         app.view("case")(self.case)
@@ -60,6 +61,19 @@ class FormApp:
         if command["text"] == "private":
             ack()
             client.chat_postEphemeral(channel=where, user=who, text="Only for you", blocks=PRIVATE)
+            return
+        if command["text"] == "soon":
+            ack()
+            wait: Json = {"type": "section", "text": plain("One moment")}
+            early: Json = {"type": "modal", "title": plain("New case"), "blocks": [wait]}
+            opened = client.views_open(trigger_id=command["trigger_id"], view=early)
+            client.views_update(view_id=opened["view"]["id"], view=FORM)
+            return
+        if command["text"] == "once":
+            ack()
+            once = {"type": "button", "action_id": "once", "text": plain("Only once")}
+            actions: Json = {"type": "actions", "elements": [once]}
+            client.chat_postMessage(channel=where, text="once", blocks=[actions])
             return
         ack()
         blocks = FRAMES if command["text"] == "frames" else STAGE
@@ -79,6 +93,13 @@ class FormApp:
         extra = field("Extra", {"type": "plain_text_input", "action_id": "extra"}, optional=True)
         blocks = [*FORM["blocks"][:2], extra, *FORM["blocks"][2:]]
         client.views_update(view_id=body["view"]["id"], view=FORM | {"blocks": blocks})
+
+    def once(self, ack: Ack, body: Json, client: WebClient) -> None:
+        ack()
+        done: Json = {"type": "section", "text": plain("It is done")}
+        client.chat_update(
+            channel=body["channel"]["id"], ts=body["message"]["ts"], text="done", blocks=[done]
+        )
 
     def step(self, ack: Ack, body: Json, client: WebClient) -> None:
         self.actions.append(body)
@@ -102,9 +123,10 @@ class FormApp:
             time.sleep(0.6)
         elif title == "update":
             done: Json = {"type": "section", "text": plain("Saved, thank you.")}
+            more: Json = {"type": "section", "text": plain("And what comes next.")}
             ack(
                 response_action="update",
-                view={"type": "modal", "title": plain("Done"), "blocks": [done]},
+                view={"type": "modal", "title": plain("Done"), "blocks": [done, *[more] * 40]},
             )
         else:
             ack()

@@ -81,6 +81,7 @@ def test_keys_reach_the_next_monday_at_nine(page: Page, local: RunningWorkspace)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     expect(page.locator(".clock-button")).to_contain_text("9:00")
+    expect(page.locator(".clock-button")).to_be_focused()
     assert abs(local.clock.now() - MORNING - 300) < 1
     page.locator(".clock-button").click()
     expect(page.locator(".clock-step").last).to_contain_text("11月30日周一 9:00")

@@ -64,7 +64,7 @@ def test_the_words_are_in_the_language_of_whom_one_becomes(
     page = page_of(opener, local, who="alice")
     expect(page.locator("#tour h2")).to_have_text("Welcome")
     button(page, "Next")
-    button(page, "Take me there")
+    button(page, "Show me")
     expect(page.locator("#tour h2")).to_have_text("问一个数")
     expect(page.locator("#composer textarea")).to_have_value("/show 上周")
 

@@ -192,9 +192,12 @@ def test_inline_errors_of_the_page_and_of_the_app(page: Page, app: FormApp) -> N
     expect(modal.get_by_label("Score")).to_have_value("5")
 
     modal.get_by_label("Title").fill("update")
-    modal.get_by_label("Title").press("Enter")
+    modal.get_by_label("Title").focus()
+    modal.locator(".sheet-body").evaluate("it => { it.scrollTop = it.scrollHeight; }")
+    page.keyboard.press("Enter")
     expect(modal.get_by_role("heading", name="Done")).to_be_visible()
-    expect(modal).to_contain_text("Saved, thank you.")
+    # Another page in the same window begins at its top.
+    expect(modal.get_by_text("Saved, thank you.")).to_be_in_viewport(ratio=1)
     page.keyboard.press("Escape")
     expect(modal).to_be_hidden()
 
@@ -255,6 +258,21 @@ def test_focus_stays_inside_and_escape_closes_one_thing(page: Page, app: FormApp
     expect(page.locator("#composer textarea, #composer .shortcuts").first).to_be_visible()
 
 
+def test_a_form_that_comes_after_one_moment_is_typed_into(page: Page, app: FormApp) -> None:
+    types(page, "/show soon")
+    modal = page.locator("#modal")
+    expect(modal.get_by_label("Title")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(modal).to_be_hidden()
+
+
+def test_focus_stays_with_a_message_whose_button_is_gone(page: Page, app: FormApp) -> None:
+    types(page, "/show once")
+    page.get_by_role("button", name="Only once").last.press("Enter")
+    done = page.locator("#messages article", has_text="It is done").last
+    expect(done).to_be_focused()
+
+
 @WIDTHS
 def test_home_is_published_acted_on_and_live(
     opener: Opener, local: RunningWorkspace, app: FormApp, width: int, height: int
@@ -280,6 +298,33 @@ def test_home_is_published_acted_on_and_live(
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.get_by_role("tab", name="消息").click()
     expect(page.locator("#composer textarea")).to_be_visible()
+
+
+def test_home_is_asked_for_again_in_another_language(page: Page, app: FormApp) -> None:
+    page.locator("#apps button").click()
+    page.get_by_role("tab", name="主页").click()
+    opened = page.locator("#home .prose", has_text="Opened")
+    before = opened.inner_text()
+    for language, tab in (("English", "Home"), ("中文", "主页")):
+        page.locator("#options-button").click()
+        page.locator(".popup:popover-open").get_by_text(language, exact=True).click()
+        expect(page.get_by_role("tab", name=tab)).to_be_visible()
+        expect(opened).not_to_have_text(before)
+        before = opened.inner_text()
+
+
+def test_today_is_small_within_a_sentence(
+    opener: Opener, local: RunningWorkspace, app: FormApp
+) -> None:
+    client = WebClient(local.bot_token, base_url=local.base_url)
+    now = int(local.clock.now())
+    for sign in ("", "\u200b"):
+        day = f"<!date^{now}^{sign}{{date_short_pretty}}|never>"
+        client.chat_postMessage(channel="general", text=f"until {day}")
+    page = page_of(opener, local, "alice")
+    said = page.locator("#messages article", has_text="until")
+    expect(said.first).to_contain_text("until Today")
+    expect(said.last).to_contain_text("until \u200btoday")
 
 
 def test_message_shortcut_opens_a_modal_about_that_message(page: Page, app: FormApp) -> None:
@@ -413,3 +458,13 @@ def test_shared_pictures_are_shown_with_their_words(
     shown = page.locator("#messages article img[alt='88.4%']").last
     expect(shown).to_be_visible()
     assert shown.evaluate("node => node.naturalWidth") == 2
+
+
+def test_home_is_asked_for_again_when_time_has_passed(page: Page, app: FormApp) -> None:
+    page.locator("#apps button").click()
+    page.get_by_role("tab", name="主页").click()
+    expect(page.locator("#home")).to_contain_text(f"Opened {app.opened} times")
+    before = app.opened
+    page.locator(".clock-button").click()
+    page.get_by_role("button", name="1 小时后").click()
+    expect(page.locator("#home")).to_contain_text(f"Opened {before + 1} times")

@@ -119,7 +119,7 @@ def refused(*arguments: object, lang: str = "en") -> str:
 def test_four_people_two_channels_two_languages(alone: Callable[..., Alone]) -> None:
     one = alone("--port", 0, "--lang", "en")
     told = one.state()
-    assert [p["locale"] for p in told["people"]] == ["zh-CN", "zh-CN", "en-US", "en-US"]
+    assert [p["locale"] for p in told["people"]] == ["en-US", "en-US", "zh-CN", "zh-CN"]
     names = [c["name"] for c in told["conversations"] if c["kind"] == "channel"]
     assert names == ["general", "random"]
     assert one.settings["SLACK_API_URL"] == f"{one.page}api/"

@@ -9,8 +9,9 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /**
- * The clock in `place`. `host` = { texts(), names(), now(), set(seconds, stands), post, say, day() }:
- * `set` sets the page's clock, which stands while travelling; `day` hears that a new day has come.
+ * The clock in `place`. `host` = { texts(), names(), now(), set(seconds, stands), post, say, day(),
+ * arrived() }: `set` sets the page's clock, which stands while travelling; `day` hears that a new day
+ * has come, `arrived` that a travel is over.
  */
 export function clockOf(place, host) {
   const time = { movable: false, travelling: false, from: null, until: null };
@@ -47,12 +48,14 @@ export function clockOf(place, host) {
     if (began) box.hidePopover();
     if (began) told.textContent = host.texts().travelling;
     if (ended) told.textContent = host.texts().arrived;
+    if (ended) host.arrived();
     if (news.failed) host.say(host.texts().travelFailed + news.failed);
     draw();
   }
 
   function draw() {
     const texts = host.texts();
+    const focused = place.contains(document.activeElement);
     place.classList.toggle("travelling", time.travelling);
     trigger.disabled = !time.movable || time.travelling;
     trigger.classList.toggle("fixed", !time.movable);
@@ -61,6 +64,7 @@ export function clockOf(place, host) {
     stop.setAttribute("aria-label", texts.stopTravel);
     box.setAttribute("aria-label", texts.moveTime);
     bar.hidden = !time.travelling;
+    if (focused && !box.matches(":popover-open")) (time.travelling ? stop : trigger).focus();
     tick();
   }
 
@@ -107,7 +111,7 @@ export function clockOf(place, host) {
 
   async function travel(seconds) {
     box.hidePopover();
-    if (await host.post("travel", { seconds: Math.max(1, Math.round(seconds)) })) trigger.blur();
+    await host.post("travel", { seconds: Math.max(1, Math.round(seconds)) });
   }
 
   return { show, draw };

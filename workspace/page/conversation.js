@@ -2,6 +2,7 @@
 
 import { composer } from "./composer.js";
 import { settled } from "./dom.js";
+import { heldFocus } from "./focus.js";
 import { icon } from "./icons.js";
 import { messageList } from "./messages.js";
 import { batched, blockContext, names, page, post, shortcuts, toEnd, toInput } from "./stage.js";
@@ -114,8 +115,10 @@ function drawThread() {
 function into(list, nodes) {
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const top = list.scrollTop;
+  const refocus = heldFocus(list);
   settled(list, nodes);
   list.scrollTop = atEnd ? list.scrollHeight : top;
+  refocus();
 }
 
 function showEarlier() {

@@ -26,9 +26,13 @@ const STEPS = [
   ["second", 1],
 ];
 
-/** The format with its marks filled in. A mark nobody knows stays as it is. */
+/**
+ * The format with its marks filled in. A mark nobody knows stays as it is. As in Slack, the first
+ * letter is a capital, and "today" within is none.
+ */
 export function dateText(seconds, format, names) {
-  return format.replace(/\{(\w+)\}/g, (all, mark) => filled(seconds, mark, names) ?? all);
+  const text = format.replace(/\{(\w+)\}/g, (all, mark) => filled(seconds, mark, names) ?? all);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function filled(seconds, mark, names) {
@@ -54,7 +58,7 @@ function nearDay(seconds, names) {
     [today]: texts.today,
     [daysLater(today, 1)]: texts.tomorrow,
   };
-  return near[wallOf(seconds, names.tz).date];
+  return near[wallOf(seconds, names.tz).date]?.toLowerCase();
 }
 
 function ago(difference, locale) {

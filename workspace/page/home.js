@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { updateBlocks } from "./blocks.js";
+import { heldFocus } from "./focus.js";
 import { Values } from "./values.js";
 
 /** Draws into `place`. `host` = { texts(), context(values, where, blocks) }. */
@@ -18,7 +19,9 @@ export function homeOf(place, host) {
     empty.textContent = host.texts().homeEmpty;
     empty.hidden = Boolean(view);
     const context = host.context(home.values, { view: view?.id }, () => home.view?.blocks);
+    const refocus = heldFocus(place);
     updateBlocks(body, view?.blocks || [], context, home.drawn);
+    refocus();
   }
 
   function forget() {

@@ -46,6 +46,7 @@ export function modalOf(dialog, host) {
     const before = page.view;
     page.view = view;
     if (!view) return void gone();
+    const held = dialog.contains(document.activeElement);
     const fresh = before?.id !== view.id;
     if (fresh) {
       page.drawn.clear();
@@ -66,10 +67,13 @@ export function modalOf(dialog, host) {
     problems(view.errors || {});
     if (view.notice) warn(view.notice);
     if (!dialog.open) dialog.showModal();
-    if (fresh) {
+    // Another title is another page in the same window: one reads it from its top.
+    if (fresh || before.title?.text !== view.title?.text) {
       scroll.scrollTop = 0;
       focusFirst();
     }
+    // An update may take away what was focused, such as the only button of "one moment".
+    if (held && !dialog.contains(document.activeElement)) focusFirst();
   }
 
   function gone() {

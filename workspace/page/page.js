@@ -77,6 +77,7 @@ const clock = clockOf($("clock"), {
     page.still = stands ? moment : null;
   },
   day: redrawMessages,
+  arrived: () => page.tab === "home" && post("home", {}), // what the app put there is as old as it was
 });
 const tour = tourOf($("tour"), {
   texts,
@@ -100,7 +101,11 @@ const modal = modalOf($("modal"), {
   submit: (view, values) => send("submit", { as: page.state.me.id, view: view.id, values }),
   close: (view, clear) => post("close", { view: view.id, clear }),
   sync: syncModal,
-  left: () => document.activeElement === document.body && toInput("composer"),
+  left: () => {
+    if (document.activeElement !== document.body) return;
+    if (page.tab === "home") $("home").focus();
+    else toInput(page.thread ? "thread-composer" : "composer");
+  },
 });
 
 // News may be late or lost; the state is what holds. News that came meanwhile are newer.
@@ -229,7 +234,9 @@ const reload = oneAtATime(async () => {
   page.drawn.clear();
   drawConversation();
   home.forget();
-  if (page.tab === "home") home.show(page.state.home || null);
+  if (page.tab !== "home") return;
+  home.show(page.state.home || null);
+  await post("home", {}); // the app writes it anew, in the other language
 });
 
 function uncover() {

@@ -7,7 +7,10 @@ const atEnd = new Map(LISTS.map((id) => [id, true]));
 
 /** Follows the sizes of the lists, of the composers and of the tour's card from now on. */
 export function keepRoom() {
-  for (const id of LISTS) $(id).addEventListener("scroll", () => note(id), { passive: true });
+  for (const id of LISTS) {
+    $(id).addEventListener("scroll", () => note(id), { passive: true });
+    $(id).addEventListener("load", settle, true); // a picture takes its room only when it is there
+  }
   const observer = new ResizeObserver(settle);
   for (const id of ["tour", "composer", "thread-composer", ...LISTS]) observer.observe($(id));
 }
