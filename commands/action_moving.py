@@ -42,6 +42,11 @@ _OTHERS: Mapping[State, tuple[str, ...]] = {
     State.ACCEPTED: ("reassign", "redate", "drop", "done"),
     State.IN_PROGRESS: ("reassign", "redate", "drop", "done"),
 }
+# What an item is after a move: who presses the button of an old message is told so.
+_AFTER: Mapping[str, State] = {
+    "accept": State.ACCEPTED, "start": State.IN_PROGRESS, "done": State.DONE_CLAIMED,
+    "verify": State.VERIFIED, "close": State.CLOSED, "drop": State.DROPPED,
+}  # fmt: skip
 _NAMED_FIRST = ("accept", "decline", "start", "done", "verify", "back", "redate", "stuck",
                 "split", "reassign", "verifier", "merge", "drop", "close", "reopen")  # fmt: skip
 
@@ -172,6 +177,8 @@ def illegal_words(action: Action, wanted: str, can: Sequence[str], stands: Msg) 
     verbs = [verb for verb in can if verb in _NAMED_FIRST]
     names = Listing(tuple(msg(f"action.verb.{verb}") for verb in verbs))
     key = "action.illegal" if verbs else "action.illegal_none"
+    if _AFTER.get(wanted) is action.state:
+        key = "action.already" if verbs else "action.already_none"
     number, verb = str(action.id), msg(f"action.verb.{wanted}")
     return msg(key, number=number, state=stands, wanted=verb, legal=names)
 

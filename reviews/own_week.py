@@ -236,7 +236,7 @@ def _rests(metric: Metric, now: Measured, *, few: bool) -> Msg:
     if metric.unit is not Unit.SHARE and not few:
         return msg("none")
     key = "digest.rests.few" if few else "digest.rests"
-    return msg(key, n=now.n or 0, what=metric.n_of)
+    return msg(f"{key}_one" if now.n == 1 else key, n=now.n or 0, what=metric.n_of)
 
 
 def _history(known: Known, past: _Past) -> tuple[Measured, ...]:

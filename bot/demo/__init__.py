@@ -233,7 +233,7 @@ def _workspace(
     try:
         return workspace.start(made, port=arguments.port, state=kept.state)
     except OSError as error:
-        raise Refusal(msg("demo.port", port=arguments.port)) from error
+        raise Refusal(msg("demo.port", port=str(arguments.port))) from error
 
 
 def _run(running: _Running, *, made: bool) -> int:
@@ -291,10 +291,11 @@ def _story(running: _Running, passing: "Passing") -> None:
     if local.chosen_locale is not None:
         running.lang = Lang.ZH if local.chosen_locale.startswith("zh") else Lang.EN
         local.repopulate(people(running.lang), channels(running.lang))
+    acting = Acting(local, passing, running.lang, running.day, _telling(running))
+    local.clock.set(acting.begins)
     spoken = Spoken(running.database)
     spoken.everybody(local, running.lang, passing.context.clock)
-    spoken.open_cases(passing.context.clock, running.day)
-    acting = Acting(local, passing, running.lang, running.day, _telling(running))
+    spoken.open_cases(passing.context.clock, acting.begins.date())
     acting.act()
     # What came since yesterday afternoon is new to everybody.
     local.mark_read(local.clock.now() - 20 * 3600)
@@ -311,12 +312,11 @@ def _welcome(running: _Running) -> None:
     from commands.router import handle
 
     lang = running.lang
-    for tongue in (lang, *(other for other in Lang if other is not lang)):
-        example = examples_for(tongue)[1]
-        _say(f"\n> /metric {example}")
-        print_answer(handle(running.context(), Request(example, operator(tongue), tongue)), tongue)
+    example = examples_for(lang)[1]
+    _say(f"\n> /metric {example}")
+    print_answer(handle(running.context(), Request(example, operator(lang), lang)), lang)
     _say("\n" + word(msg("demo.open", url=running.local.page_url), lang))
-    for tongue in Lang:
+    for tongue in (lang, *(other for other in Lang if other is not lang)):
         for example in examples_for(tongue):
             _say(f"   /metric {example}")
     _say(word(msg("demo.stop_with"), lang))

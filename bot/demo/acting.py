@@ -62,10 +62,15 @@ class Acting:
     _plan: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     _count: Iterator[int] = field(default_factory=itertools.count)
 
+    @property
+    def begins(self) -> datetime:
+        """Return the moment at which the story begins."""
+        return at(self.day - timedelta(weeks=WEEKS), time(9))
+
     def act(self) -> None:
         """Act everything up to the opening; the workspace's clock stands there then."""
         self.local.clock.freeze()
-        self.local.clock.set(at(self.day - timedelta(weeks=WEEKS), time(9)))
+        self.local.clock.set(self.begins)
         for step in STEPS:
             self._at(step.day, step.at, partial(self._do, step))
         for sent in CASES:
@@ -98,8 +103,7 @@ class Acting:
 
     def _told(self) -> None:
         here = datetime.fromtimestamp(self.local.clock.now(), HERE)
-        begun = at(self.day - timedelta(weeks=WEEKS), time(9))
-        share = (here - begun) / (at(self.day) - begun)
+        share = (here - self.begins) / (at(self.day) - self.begins)
         self.tell(msg("demo.living"), min(1.0, max(0.0, share)))
 
     # -- steps

@@ -197,8 +197,8 @@ MEETINGS: tuple[tuple[Decision, ...], ...] = (
                "Call back on every bad rating the same day and note the reason"),
             "魏来", 10, "callback",
         ),
-        Decision(_b("快递旺季的老问题，这周不另开行动",
-                    "The usual of the parcel season; no action of its own this week")),
+        Decision(_b("先看这周的数，下次再定",
+                    "We look at this week’s figures first and come back to it")),
     ),
 )  # fmt: skip
 # What is put on each of those agendas by a person, so that there is always something to decide.
@@ -215,18 +215,23 @@ CASES: tuple[Sent, ...] = (
             " had to apologise and pay the difference."),
          _b("知道去年的规则，不知道它改了", "Last year’s rule, and not that it had changed"),
          _b("规则一改就置顶，晚班也要有人点已读",
-            "Pin every change and have the late shift confirm it"), approve=-4),
-    Sent(-11, CaseKind.WELL, "reply",
-         _b("有同事把发货时间做成一张图，顾客一看就懂，我也在用。",
-            "A colleague made a picture of the dispatch times. Customers get it at once; I use it"
-            " too."),
-         _b("", ""), _b("放进快捷回复", "Put it into quick replies"), approve=-8),
+            "Pin every change and have the late shift confirm it"), approve=-6),
+    Sent(-11, CaseKind.IDEA, "reply",
+         _b("快捷回复有两百多条，找一句要翻半天，能不能按顾客问的顺序排。",
+            "There are more than two hundred quick replies. Could they follow the order in which"
+            " customers ask?"),
+         _b("", ""), _b("先排最常用的二十条", "Begin with the twenty used most"), approve=-8),
     Sent(-10, CaseKind.WRONG, "after_sales",
          _b("两个组给顾客的退款时间不一样，一边说三天，一边说七天，顾客截图来问我哪个对。",
             "Two teams promise different refund times, three days and seven. The customer sent"
             " me both screenshots."),
          _b("只知道自己组的说法", "Only what our own team says"),
          _b("统一一句话", "One sentence for everybody"), approve=-8),
+    Sent(-4, CaseKind.WELL, "reply",
+         _b("有同事把发货时间做成一张图，顾客一看就懂，我也在用。",
+            "A colleague made a picture of the dispatch times. Customers get it at once; I use it"
+            " too."),
+         _b("", ""), _b("放进快捷回复", "Put it into quick replies"), approve=-2),
     Sent(-4, CaseKind.RULE, "tools",
          _b("晚上十点后没人能改地址，我只好让顾客退了重拍，顾客很生气。",
             "After ten at night nobody may change an address. I had to tell the customer to"

@@ -12,7 +12,7 @@ def tour(lang: Lang) -> list[TourStep]:
     weekly, after = called(WEEKLY.name, lang), called(AFTER.name, lang)
     return [
         _step(
-            Bilingual("这家店已经过了十四个月", "This shop has lived for fourteen months"),
+            Bilingual("这家店已经过了十四个月", "This shop is fourteen months old"),
             Bilingual(
                 "上周的周报在这里，周一 9 点机器人自己发的。接下来值得做三件事：问一个数，"
                 "把一件事定成行动，匿名说一件事。",
@@ -34,18 +34,21 @@ def tour(lang: Lang) -> list[TourStep]:
         _step(
             Bilingual("一场复盘正开着", "A review is under way"),
             Bilingual(
-                "售后组 10 点开始的。点“下一块”往下走；每件事都要有结论，才能散会。",
-                "After-sales began at ten. Press Next to go on; it closes only when every point is"
-                " decided.",
+                "售后组 10 点开始的。打开议程下面的讨论串，点“下一块”往下走；"
+                "每件事都要有结论，才能散会。",
+                "After-sales began at ten. Open the thread below its agenda and press Next to go"
+                " on; it closes only when every point is decided.",
             ),
             LEAD, after,
         ),
         _step(
             Bilingual("定了的事有人跟", "What was decided is followed"),
             Bilingual(
-                "主页上是今天要管的：过期的、等核实的、等人接受的。接受和做完归负责人，核实归别人。",
-                "Home shows what needs somebody today: overdue, to be verified, to be accepted."
-                " The owner accepts and finishes; somebody else verifies.",
+                "主页上是等你做的：这里有一项说做完了，等何屿核实。做完的人不能核实自己；"
+                "过期、卡住了，也会来找该管的人。",
+                "Home shows what waits for you: here one action is said to be done and waits for Yu"
+                " He to verify it. Nobody verifies their own; what is overdue or stuck comes to"
+                " whoever can help.",
             ),
             LEAD, _BOT, home=True,
         ),

@@ -40,6 +40,7 @@ _ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+", re.IGNORECASE)
 # What would end a link of Slack's, percent-encoded.
 _ENDING = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", '"': "%22"})
 _SHOWN = 48
+_SMALL = "\u200b"
 _MOMENT = re.compile(f"{_OPEN}(-?[0-9]+)\\|([^{_CLOSE}]*){_CLOSE}")
 
 
@@ -67,7 +68,13 @@ def slack_text(message: Msg, lang: Lang) -> str:
     text = escape(word(message, lang, _marked))
     text = _CHAT.sub(lambda found: f"<{'@' if found[1][0] in 'UW' else '#'}{found[1]}>", text)
     text = _LINK.sub(_linked, text)
-    return _MOMENT.sub(r"<!date^\1^{date_short_pretty} {time}|\2>", text)
+    return _MOMENT.sub(lambda found: _dated(found, lang), text)
+
+
+def _dated(found: re.Match[str], lang: Lang) -> str:
+    # Slack writes the first letter of a date large ("until Today 10:04"), unless it is this one.
+    inside = lang is Lang.EN and found.string[: found.start()].rpartition("\n")[2].strip("*•– ")
+    return f"<!date^{found[1]}^{_SMALL if inside else ''}{{date_short_pretty}} {{time}}|{found[2]}>"
 
 
 def _linked(found: re.Match[str]) -> str:

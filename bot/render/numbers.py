@@ -14,7 +14,7 @@ from base.units import Unit
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "SGD": "S$"}
 _WORDS_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
 _CITIES_ZH = {
-    "Asia/Shanghai": "上海", "Asia/Hong_Kong": "香港", "Asia/Taipei": "台北", "Asia/Tokyo": "东京",
+    "Asia/Shanghai": "北京", "Asia/Hong_Kong": "香港", "Asia/Taipei": "台北", "Asia/Tokyo": "东京",
     "Asia/Seoul": "首尔", "Asia/Singapore": "新加坡", "Asia/Kuala_Lumpur": "吉隆坡",
     "Asia/Bangkok": "曼谷", "Asia/Jakarta": "雅加达", "Asia/Manila": "马尼拉",
     "Asia/Ho_Chi_Minh": "胡志明市", "Asia/Dubai": "迪拜", "Asia/Riyadh": "利雅得",
@@ -174,7 +174,7 @@ def _days_en(d: Days) -> str:
 
 
 def moment(m: Moment, lang: Lang) -> str:
-    """Return a moment with its zone: 11/16 08:40 上海时间, 16 Nov 08:40 Shanghai."""
+    """Return a moment with its zone: 11/16 08:40 北京时间, 16 Nov 08:40 Shanghai."""
     local = m.at.astimezone(ZoneInfo(m.zone))
     day = days(Days(local.date(), local.date(), with_year=m.with_year), lang)
     city = m.zone.rpartition("/")[2].replace("_", " ")

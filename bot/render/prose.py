@@ -42,13 +42,21 @@ def paragraphs(answer: Answer, lang: Lang) -> list[str]:
     if corrected:
         head.insert(0, corrected)
     rest = _worded(others, lang)
-    # What stands right under the takeaway belongs to it; of a refusal, all that was understood.
-    while rest and not _is_bullet(rest[0]):
-        head.append(rest.pop(0))
-        if answer.kind is not Kind.REFUSAL:
-            break
-    runs = [head, *_runs(rest)]
+    under = _under(answer.kind, others, rest)
+    runs = [[*head, *rest[:under]], *_runs(rest[under:])]
     return [section for run in runs for section in in_sections(run)]
+
+
+def _under(kind: Kind, lines: Sequence[Msg], texts: list[str]) -> int:
+    """Return how many lines belong right under the takeaway, none of them a bullet: the first, of a
+    list all lines, of a refusal all that was understood."""
+    plain = next((at for at, text in enumerate(texts) if _is_bullet(text)), len(texts))
+    if kind is Kind.REFUSAL:
+        return plain
+    if len(lines) != len(texts):  # one says nothing in this language
+        return min(plain, 1)
+    alike = next((at for at, one in enumerate(lines) if one.key != lines[0].key), len(lines))
+    return min(plain, alike)
 
 
 def _worded(lines: Sequence[Msg], lang: Lang) -> list[str]:

@@ -44,8 +44,20 @@ class Answering:
     def answer(self, asked: Asked) -> None:
         """Do what was asked, unless that was done before."""
         self.guarded(asked, lambda: self._answer_once(asked))
+        if asked.at_home:
+            self.show_home(asked.target.user)
 
-    def guarded(self, asked: Asked, work: Callable[[], None]) -> None:
+    def answer_at_home(self, asked: Asked) -> Answer | None:
+        """Do what was asked on the app's page, and return what was said for a window there.
+
+        Asking for it again could do it twice. None where it was done before, or was no answer.
+        """
+        said: list[Answer | None] = []
+        self.guarded(asked, lambda: said.append(self._answer_once(asked)))
+        self.show_home(asked.target.user)
+        return said[0] if said else None
+
+    def guarded(self, asked: Asked, work: Callable[[], object]) -> None:
         """Do some work; what goes wrong is logged, and told with a reference."""
         try:
             work()
@@ -59,11 +71,11 @@ class Answering:
         key = f"share:{asked.target.channel}:{asked.message}" if shared else asked.key
         return first_time(self._context.database, key, self._context.clock.now())
 
-    def _answer_once(self, asked: Asked) -> None:
+    def _answer_once(self, asked: Asked) -> Answer | None:
         if not self.first(asked):
             if asked.wish is Wish.SHARE:
                 self.tell(asked, self._line(asked, "share.done_before"))
-            return
+            return None
         actor = self._askers.find(asked.target.user)
         if asked.wish is Wish.SHARE:
             self._share(asked, actor)
@@ -72,24 +84,26 @@ class Answering:
         elif asked.wish is Wish.DETAILS:
             self._send_details(asked, actor)
         else:
-            self._send(asked, actor)
+            return self._send(asked, actor)
+        return None
 
-    def _send(self, asked: Asked, actor: Actor) -> None:
+    def _send(self, asked: Asked, actor: Actor) -> Answer:
         lang = self._askers.language(asked, actor)
         asked = self.exporting.resolved(asked)
         answer = self.worked_out(asked, actor, lang)
         if answer.deck is not None:
             self._send_deck(asked, answer, lang)
-            return
+            return answer
         if answer.file is not None:
             self._send_as_file(asked, answer, lang, actor)
-            return
+            return answer
         answer = self.exporting.with_place(answer, asked)
         if answer.elsewhere and asked.target.place is Place.CHANNEL:
-            return
+            return answer
         self._sender.send(self._sending(asked, answer, lang))
         if answer.withheld and asked.target.place is Place.CHANNEL:
             self._rest_in_private(asked, actor)
+        return answer
 
     def _send_deck(self, asked: Asked, answer: Answer, lang: Lang) -> None:
         """Send slides to the person alone; who asked elsewhere is told to look there."""

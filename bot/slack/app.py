@@ -133,7 +133,11 @@ class SlackBot:
 
     def _on_home(self, body: Json) -> None:
         user = incoming.home_opened(body)
-        if user is not None and not self._pool.submit(lambda: self._answering.show_home(user)):
+        if user is not None:
+            self._show_home(user)
+
+    def _show_home(self, user: str) -> None:
+        if not self._pool.submit(lambda: self._answering.show_home(user)):
             _LOG.warning("too busy to show somebody his page")
 
     def _open_case(self, ack: Ack, body: Json) -> None:
@@ -167,7 +171,10 @@ class SlackBot:
         if self._cases.takes(body):
             ack(**self._cases.submitted(body))
             return
-        taken = self._windows.take(incoming.submitted(body))
+        sent = incoming.submitted(body)
+        taken = self._windows.take(sent)
+        if taken.done and sent.at_home:
+            self._show_home(sent.user)
         if taken.ask is not None and not self._submit(taken.ask):
             ack(**self._windows.refuse(body["view"], _busy(taken.ask.hint or Lang.ZH)))
         else:

@@ -307,12 +307,14 @@ def door_of(body: Json) -> str:
 
 @dataclass(frozen=True)
 class Submitted:
-    """A filled-in window: `key` names this submission, `target` is where an answer goes."""
+    """A filled-in window: `key` names this submission, `target` is where an answer goes, `at_home`
+    says that it was opened on the app's own page."""
 
     key: str
     view: Json
     user: str
     target: Target
+    at_home: bool = False
 
 
 def submitted(body: Json) -> Submitted:
@@ -322,7 +324,8 @@ def submitted(body: Json) -> Submitted:
     target = Target(
         str(to.get("channel") or user), user, Place.PRIVATE, response_url=to.get("response_url")
     )
-    return Submitted(f"view:{view['id']}:{view.get('hash', '')}", view, user, target)
+    key = f"view:{view['id']}:{view.get('hash', '')}"
+    return Submitted(key, view, user, target, bool(to.get("home")))
 
 
 def key_of(body: Json) -> str:

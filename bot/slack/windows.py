@@ -34,10 +34,12 @@ _USED = ("exchanged_trigger_id",)
 
 @dataclass(frozen=True)
 class Taken:
-    """What to acknowledge a submission with, and the question that it asks, if any."""
+    """What to acknowledge a submission with, the question that it asks, if any; whether it is done
+    without one."""
 
     response: Mapping[str, Any] = field(default_factory=dict)
     ask: Asked | None = None
+    done: bool = False
 
 
 class Windows:
@@ -99,7 +101,9 @@ class Windows:
 
     def _form(self, asked: Asked, form: str, actor: Actor) -> Json:
         made = FORMS[form].make(self._context, self._opening(asked, actor))
-        to = {"channel": asked.target.channel, "response_url": asked.target.response_url}
+        to: Json = {"channel": asked.target.channel, "response_url": asked.target.response_url}
+        if asked.at_home:
+            to["home"] = True
         return forms.modal(made, actor.lang, {"to": to})
 
     def _opening(self, asked: Asked, actor: Actor) -> Opening:
@@ -129,9 +133,8 @@ class Windows:
 
     def _answer(self, asked: Asked, form: str | None, actor: Actor) -> Json:
         """Return an answer in a window: to take away, or to a question from the app's page."""
-        if asked.at_home:
-            self._answering.answer(asked)
-        answer = self._answering.worked_out(_plainly(asked), actor, actor.lang)
+        said = self._answering.answer_at_home(asked) if asked.at_home else None
+        answer = said or self._answering.worked_out(_plainly(asked), actor, actor.lang)
         blocks = export_blocks(answer, actor.lang, plain_text(answer, actor.lang), _stands(asked))
         if asked.at_home:
             blocks = [section(escape(word(msg("window.in_messages"), actor.lang))), *blocks]
@@ -171,12 +174,13 @@ class Windows:
             _LOG.error("a submission failed, reference %s", reference, exc_info=error)
             return Taken(self.refuse(view, word(msg("window.failed", ref=reference), lang)))
         if outcome.ask is not None:
-            return Taken({}, Asked(sent.key, outcome.ask, sent.target, hint=lang))
+            asked = Asked(sent.key, outcome.ask, sent.target, hint=lang, at_home=sent.at_home)
+            return Taken({}, asked)
         if outcome.said is None:
-            return Taken()
+            return Taken(done=True)
         title = FORMS[view["callback_id"]].title
         closing = forms.said(title, outcome.said, outcome.lang or lang)
-        return Taken({"response_action": "update", "view": closing})
+        return Taken({"response_action": "update", "view": closing}, done=True)
 
     def refuse(self, view: Json, text: str) -> Json:
         """Return the answer that keeps a window open with a sentence at its first field."""

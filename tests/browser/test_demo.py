@@ -52,7 +52,7 @@ def visitor(
         page.set_default_timeout(SLOW)
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and errors.append(said.text))
+        page.on("console", lambda said: errors.extend([said.text] * (said.type == "error")))
         page.goto(address)
         expect(page.locator("#title")).not_to_be_empty()
         yield Visitor(page, lang)

@@ -242,6 +242,7 @@ def test_an_illegal_move_names_the_legal_ones(shop: Shop) -> None:
     # Only what he may do himself: one who proposed nothing and owns nothing is told of little.
     shop.act("accept 1", "小美")
     other = shop.act("accept 1", "小美")
+    assert shop.lines(other)[0].startswith("1 号已接受，不用再接受。可以：")
     assert "改由" not in "\n".join(shop.lines(other))
     assert "换负责人" not in "\n".join(shop.lines(other))
 

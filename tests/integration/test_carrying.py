@@ -189,8 +189,8 @@ def test_what_is_held_up_is_named_by_its_obstacle_not_its_owner(week: Items) -> 
     private = added(week, "个人改进", TODAY - 4 * ONE, level="person")
     week.do(private, Move.STUCK, "何伟", "私事")
     told = weekly(week)
-    assert "仓库未发货清单卡在导出权限，改期到 11/18" in told
-    assert "晚班排班卡在人手，原定 11/12" in told
+    assert "仓库未发货清单：卡在导出权限，改到 11/18" in told
+    assert "晚班排班：卡在人手，原定 11/12" in told
     assert "何伟" not in "".join(told)
     assert "个人改进" not in "".join(told)
     assert "仓库未发货清单 moved to 18 Nov: 导出权限" in weekly(week, Lang.EN)

@@ -255,7 +255,7 @@ def test_actions_are_told_without_anybody_in_them(
     needs, decided = deck.pages[7], deck.pages[8]
     assert word(needs.headline, ZH) == "有 1 件事要人帮一把"
     (line,) = [word(one, ZH) for one in needs.sections[0].lines]
-    assert line == "让〔同事〕每天给未发货清单卡在〔同事〕 说仓库系统导不出，原定 8/13"
+    assert line == "让〔同事〕每天给未发货清单：卡在〔同事〕 说仓库系统导不出，原定 8/13"
     assert [word(one, ZH) for one in decided.sections[1].lines] == [
         "把赔付口径写成一页（8/20 到期）"
     ]

@@ -37,10 +37,11 @@ def test_once_then_a_conversation(tmp_path: Path) -> None:
             stderr=subprocess.STDOUT, env=env,
         )  # fmt: skip
         try:
-            address = _address(log, demo)
+            address = _said(log, demo, r"http://127\.0\.0\.1:\d+/?")
             page = urllib.request.urlopen(address, timeout=10).read().decode()
             assert "<script" in page
-            assert "首响" in log.read_text(encoding="utf-8")
+            _said(log, demo, "/metric first reply")  # what to try, in the language that was named
+            _said(log, demo, "/metric 首响")  # and in the other one
         finally:
             demo.send_signal(signal.SIGINT)
             code = demo.wait(timeout=60)
@@ -48,12 +49,12 @@ def test_once_then_a_conversation(tmp_path: Path) -> None:
     assert "Traceback" not in log.read_text(encoding="utf-8")
 
 
-def _address(log: Path, demo: subprocess.Popen[bytes]) -> str:
+def _said(log: Path, demo: subprocess.Popen[bytes], pattern: str) -> str:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        found = re.search(r"http://127\.0\.0\.1:\d+/?", log.read_text(encoding="utf-8"))
+        found = re.search(pattern, log.read_text(encoding="utf-8"))
         if found:
             return found[0]
         assert demo.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.2)
-    raise AssertionError("the demo told no address")
+    raise AssertionError(f"the demo never said {pattern}")

@@ -208,9 +208,9 @@ def test_the_list_shows_meeting_agenda_and_follower(shop: Shop) -> None:
     shop.ask("定时 添加 季度复盘 公司 督办人 小美")
     assert shop.said("定时 列表")[2:4] == [
         "1 号 售后组周复盘 → C0GENERAL1，每周三 16:00（北京时间），提前 1 个工作日 15:00 发议程，"
-        "督办人 大白，下次议程 9/29 15:00 上海时间",
+        "督办人 大白，下次议程 9/29 15:00 北京时间",
         "2 号 公司季度复盘 → C0GENERAL1，每季度首月 8 日 16:00（北京时间），"
-        "提前 1 个工作日 15:00 发议程，督办人 小美，下次议程 9/30 15:00 上海时间",
+        "提前 1 个工作日 15:00 发议程，督办人 小美，下次议程 9/30 15:00 北京时间",
     ]
     shop.ask("定时 暂停 1")
     english = shop.said("schedule list", Lang.EN)
@@ -248,7 +248,7 @@ def test_paused_resumed_handed_over_and_removed(shop: Shop) -> None:
     shop.ask("定时 暂停 1")
     assert shop.kept(1).paused
     shop.clock.advance(timedelta(days=7))
-    assert shop.said("定时 恢复 1")[1] == "下次议程 10/13 15:00 上海时间"
+    assert shop.said("定时 恢复 1")[1] == "下次议程 10/13 15:00 北京时间"
     shop.ask("定时 负责人 1 大白")
     assert shop.kept(1).owner == shop.who("大白").person
     asked = shop.ask("定时 删除 1")

@@ -434,7 +434,7 @@ def test_sent_now_is_one_occurrence_each_time(shop: Shop) -> None:
     assert len({one.slot for one in found}) == 2
     assert {one.state for one in found} == {OccurrenceState.DUE}
     assert found[0].due_at == NOW
-    assert shop.said("定时 记录 1")[2] == "9/26 周六：等待发送，计划 9/26 12:00 上海时间。手动发送"
+    assert shop.said("定时 记录 1")[2] == "9/26 周六：等待发送，计划 9/26 12:00 北京时间。手动发送"
 
 
 def test_the_log_gives_reasons_and_what_to_do(shop: Shop) -> None:
@@ -442,9 +442,9 @@ def test_the_log_gives_reasons_and_what_to_do(shop: Shop) -> None:
     shop.clock.advance(local(2026, 10, 12, 15) - NOW)
     plan(Installation(shop.context.database, shop.clock))
     said = shop.said("定时 记录 1")
-    assert said[1] == "下次 10/19 09:00 上海时间"
-    assert said[2].startswith("10/12 周一：错过了，计划 10/12 09:00 上海时间。过了时效")
-    assert said[3].startswith("10/8 周四：错过了，计划 10/8 09:00 上海时间。原定 10/5 周一")
+    assert said[1] == "下次 10/19 09:00 北京时间"
+    assert said[2].startswith("10/12 周一：错过了，计划 10/12 09:00 北京时间。过了时效")
+    assert said[3].startswith("10/8 周四：错过了，计划 10/8 09:00 北京时间。原定 10/5 周一")
     assert "只发最新的一次" in said[3]
     with shop.context.database.write() as work:
         newest = occurrences.log(work, 1)[0]
@@ -454,7 +454,7 @@ def test_the_log_gives_reasons_and_what_to_do(shop: Shop) -> None:
         at = newest.due_at + timedelta(minutes=2)
         occurrences.sent(work, newest.id, at, HERE, "1.2")
     assert shop.said("定时 记录")[1] == (
-        "10/12 周一 1 号周报：10/12 09:02 上海时间 已发送，计划 10/12 09:00 上海时间"
+        "10/12 周一 1 号周报：10/12 09:02 北京时间 已发送，计划 10/12 09:00 北京时间"
     )
     assert shop.said("定时 记录", name="阿布") == ["还没有定时发送到过点"]
 
@@ -510,7 +510,7 @@ def wrong(shop: Shop, values: dict[str, str], name: str = "林岚", number: str 
 def test_the_form_adds_once_however_often_it_is_delivered(shop: Shop) -> None:
     said = sent(shop, filled(time="09:00-11:30", days="last_workday", what="monthly"))
     assert said.startswith("1 号已添加：全部门月报，每月最后一个工作日 09:00–11:30")
-    assert said.endswith("下次 9/30 09:00 上海时间")
+    assert said.endswith("下次 9/30 09:00 北京时间")
     assert sent(shop, filled(time="09:00-11:30", days="last_workday", what="monthly")) == said
     (found,) = shop.all()
     assert (found.channel, found.timing.until, found.late_minutes) == (HERE, 690, 24 * 60)
@@ -563,7 +563,7 @@ def test_the_page_shows_what_comes_next_to_those_who_may(shop: Shop) -> None:
     lines = {word(s.heading, Lang.ZH): [word(line, Lang.ZH) for line in s.lines]
              for s in page.sections}  # fmt: skip
     assert lines["定时发送"] == [
-        f"售后组周报 → {HERE}：下次 9/28 09:00 上海时间",
+        f"售后组周报 → {HERE}：下次 9/28 09:00 北京时间",
         f"全部门日报 → {HERE}：已暂停",
     ]
     for name, shown in (("大白", True), ("小美", False)):

@@ -75,7 +75,7 @@ def test_a_month_against_its_target_by_last_years_shape(asked: Asked) -> None:
     answer = asked("sales month to date against target", Lang.EN)
     assert said(answer, Lang.EN) == [
         "CS sales in November so far (1–20): ¥5,800, 77.3% of the monthly target of ¥7,500",
-        "At last year's pace it would be 74.4% by now, so 2.9 points ahead.",
+        "At last year’s pace it would be 74.4% by now, so 2.9 points ahead.",
         "At this pace it comes to about ¥7,800 by the end of the month "
         "(between ¥7,800 and ¥7,800), 104.0% of the target.",
         "For the same 20 days of the month before: ¥2,900.",

@@ -143,7 +143,9 @@ def test_a_change_is_the_headline_with_its_cause(told: Callable[..., Answer]) ->
     assert "why.not_shown" in [note.key for note in post.details[0].notes]
     english = lines(post_of(told([], "weekly", Lang.EN)), Lang.EN)
     assert english[1] == "CSAT clearly worse: 86.7%, the week before 90.0%"
-    assert english[-1] == "CSAT 3.3 points under the week before, all of it 售后组 (90.0% to 80.0%)"
+    assert (
+        english[-1] == "CSAT 3.3 points under the week before, all of it in 售后组 (90.0% to 80.0%)"
+    )
 
 
 def test_a_change_of_several_is_parted(told: Callable[..., Answer]) -> None:

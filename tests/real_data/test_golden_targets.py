@@ -71,7 +71,7 @@ def test_one_number_one_sentence(
             Lang.EN,
             [
                 "CS sales in November so far (1–20): ¥2.02M, 80.9% of the monthly target of ¥2.50M",
-                "At last year's pace it would be 76.4% by now, so 4.5 points ahead.",
+                "At last year’s pace it would be 76.4% by now, so 4.5 points ahead.",
                 "At this pace it comes to about ¥2.65M by the end of the month, 105.9% of the "
                 "target; too little history for a range yet.",
                 "For the same 20 days of the month before: ¥1.23M.",

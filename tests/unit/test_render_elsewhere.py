@@ -167,7 +167,7 @@ def test_rows_that_do_not_fit_are_counted() -> None:
 def test_moments_say_their_zone() -> None:
     at = Moment(datetime(2026, 11, 16, 0, 40, tzinfo=UTC), "Asia/Shanghai")
     made = Answer(Kind.TEXT, msg("source.definition", text=at))
-    assert plain_text(made, ZH) == "11/16 08:40 上海时间"
+    assert plain_text(made, ZH) == "11/16 08:40 北京时间"
     assert plain_text(made, EN) == "16 Nov 08:40 Shanghai"
 
 

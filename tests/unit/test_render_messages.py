@@ -242,6 +242,14 @@ def test_many_sentences_go_on_in_the_thread_in_their_order() -> None:
     assert all(text_length(m.blocks) <= 10_000 for m in (made.first, *made.more))
 
 
+def test_a_list_stands_together_under_the_takeaway() -> None:
+    lines = tuple(msg("case.card.known", text=one) for one in ("CJW", "KV8", "293"))
+    listed = rendered(Answer(Kind.TEXT, said("x"), lines), ZH).first
+    assert len(listed.blocks) == 1
+    apart = rendered(Answer(Kind.TEXT, said("x"), (said("a"), *lines)), ZH).first
+    assert len(apart.blocks) == 2
+
+
 def test_a_line_that_no_section_holds_is_cut_visibly() -> None:
     made = rendered(Answer(Kind.TEXT, said("x"), (said("长" * 4000),)), ZH).first
     text = made.blocks[1]["text"]["text"] if len(made.blocks) > 1 else ""

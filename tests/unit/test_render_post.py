@@ -42,7 +42,7 @@ many = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-_DATE = re.compile(r"<!date\^-?\d+\^\{date_short_pretty\} \{time\}\|[^<>|]+>")
+_DATE = re.compile(r"<!date\^-?\d+\^\u200b?\{date_short_pretty\} \{time\}\|[^<>|]+>")
 _LIVE = re.compile(
     r"[<>`~]|(?!(?<=\d):\d\d:):[\w+'-]+:(?!\w)|(?m:^\s*&gt;)|(?<![^\W_])_|_(?![^\W_])"
 )

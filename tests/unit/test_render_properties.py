@@ -36,7 +36,7 @@ many = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-_DATE = re.compile(r"<!date\^-?\d+\^\{date_short_pretty\} \{time\}\|[^<>|]+>")
+_DATE = re.compile(r"<!date\^-?\d+\^\u200b?\{date_short_pretty\} \{time\}\|[^<>|]+>")
 # What Slack would make something of, in text that is escaped: tags, code, strikes, emoji codes,
 # quotations, italics.
 _LIVE = re.compile(r"[<>`~]|:[\w+'-]+:(?!\w)|(?m:^\s*&gt;)|(?<![^\W_])_|_(?![^\W_])")

@@ -93,7 +93,7 @@ AT = datetime(2026, 11, 16, 0, 40, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("zone", "chinese", "english"),
     [
-        ("Asia/Shanghai", "11/16 08:40 上海时间", "16 Nov 08:40 Shanghai"),
+        ("Asia/Shanghai", "11/16 08:40 北京时间", "16 Nov 08:40 Shanghai"),
         ("America/Los_Angeles", "11/15 16:40 洛杉矶时间", "15 Nov 16:40 Los Angeles"),
         ("America/Bogota", "11/15 19:40 Bogota 时间", "15 Nov 19:40 Bogota"),
     ],
@@ -105,13 +105,21 @@ def test_a_moment_says_its_zone(zone: str, chinese: str, english: str) -> None:
 
 def test_a_moment_is_slacks_own_there_and_survives_escaping_and_cutting() -> None:
     at = msg("help.example", text=msg("source.definition", text=Moment(AT, "Asia/Shanghai")))
-    date = f"<!date^{int(AT.timestamp())}^{{date_short_pretty}} {{time}}|11/16 08:40 上海时间>"
+    date = f"<!date^{int(AT.timestamp())}^{{date_short_pretty}} {{time}}|11/16 08:40 北京时间>"
     assert slack_text(at, ZH) == f"• {date}"
-    assert word(at, ZH) == "• 11/16 08:40 上海时间"
+    assert word(at, ZH) == "• 11/16 08:40 北京时间"
     made = message(Answer(Kind.TEXT, at), ZH)
     assert made.blocks[0]["text"]["text"] == f"*• {date}*"
     for most in range(2, len(date) + 4):
         assert cut_escaped(f"a {date} b", most) in ("a…", f"a {date}…", f"a {date} b")
+
+
+def test_a_moment_within_an_english_sentence_begins_small() -> None:
+    inside = msg("review.block.until", at=Moment(AT, "Asia/Shanghai"))
+    date = f"{int(AT.timestamp())}^\u200b{{date_short_pretty}} {{time}}|16 Nov 08:40 Shanghai>"
+    assert slack_text(inside, EN) == f"Until <!date^{date}."
+    alone = msg("help.example", text=msg("source.definition", text=Moment(AT, "Asia/Shanghai")))
+    assert "\u200b" not in slack_text(alone, EN)
 
 
 def test_nobody_forges_a_moment() -> None:

@@ -40,6 +40,7 @@ from workspace import (
     Person,
     RunningWorkspace,
     Shortcut,
+    View,
     Words,
     WorkspaceConfig,
     start,
@@ -181,8 +182,8 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def buttons(message: Message) -> dict[str, str]:
-    """Return the action ids of a message's buttons by what they say."""
+def buttons(message: Message | View) -> dict[str, str]:
+    """Return the action ids of the buttons of a message or view by what they say."""
     found = {}
     for block in message.blocks:
         for element in block["elements"] if block["type"] == "actions" else []:

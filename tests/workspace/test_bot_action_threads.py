@@ -248,3 +248,39 @@ def test_the_page_lists_what_is_urgent(world: World, posts: Posts) -> None:
     assert "我的行动" in text
     assert "1. 售前首响降到30秒内" in text
     assert "/action accept 1" in text
+
+
+def test_a_button_of_the_page_does_it_once_and_the_page_shows_it(
+    world: World, posts: Posts
+) -> None:
+    proposed(world, posts)
+    abu = world.local.as_person("abu")
+    view = abu.home()
+    assert view is not None
+    abu.acts(view, buttons(view)["接受"]).result()
+    world.local.wait_for(lambda: "接下了" in str(modal_blocks(world, "abu")), 20.0)
+    assert len(events(world, Move.ACCEPT)) == 1
+    assert "不能" not in str(modal_blocks(world, "abu"))
+    world.local.wait_for(lambda: "/action accept 1" not in home_blocks(world, "UABU"), 20.0)
+
+
+def test_a_form_of_the_page_leaves_the_page_as_things_are(world: World, posts: Posts) -> None:
+    accepted(world, posts)
+    abu = world.local.as_person("abu")
+    view = abu.home()
+    assert view is not None
+    abu.acts(view, buttons(view)["已做完"]).result()
+    world.local.wait_for(lambda: filled(world, "abu"), 20.0)
+    abu.submits(abu.modal(), {"text": "快捷回复上线了"}).result()
+    world.local.wait_for(lambda: "/action done 1" not in home_blocks(world, "UABU"), 20.0)
+    assert state(world, State.DONE_CLAIMED)
+
+
+def modal_blocks(world: World, who: str) -> object:
+    found = world.local.as_person(who).modal()
+    return found.blocks if found else ()
+
+
+def home_blocks(world: World, user: str) -> str:
+    found = world.local.model.views.home(user)
+    return str(found.blocks) if found else ""

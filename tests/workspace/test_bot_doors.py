@@ -268,7 +268,7 @@ def test_an_answer_can_be_taken_away_as_text_and_as_file(world: World) -> None:
     lin.clicks(answer, buttons(answer)["导出"])
     view = window(world, lin, "rich_text_preformatted", "上周接待量")
     lin.acts(view, "csv")
-    window(world, lin, "文件已发到")
+    window(world, lin, "文件已私信发给你")
     sent = world.local.wait_for(
         lambda: [m for m in lin.sees(None) if m.files and m.user != "ULIN"]
     )[-1]
