@@ -79,6 +79,21 @@ _HEAD = re.compile(r"\s*(?:/(?:fupan\s+)?)?(?:actions?(?![\w'-])|行动(?:项)?)
 _NUMBER = re.compile(r"(?:no\.?\s*|#|第)?\s*(\d{1,9})(?![\d:/.%])\s*(?:号|件)?", re.IGNORECASE)
 
 
+# As the buttons say them; with a number behind them they can mean nothing else.
+_BARE = frozenset(
+    {"accept", "decline", "done", "verify", "back", "redate", "stuck", "drop", "close", "reopen"}
+)
+_ITS_NUMBER = re.compile(
+    r"(?:no\.?\s*|#|第)?\s*\d{1,6}\s*(?:号|件)?(?=[\s:：,，]|$)", re.IGNORECASE
+)
+
+
+def bare_move(text: str) -> bool:
+    """Say whether a text moves an item without the word for it: "done 10 …", "核实 3"."""
+    verb, rest = verb_of(text)
+    return verb in _BARE and _ITS_NUMBER.match(rest.strip()) is not None
+
+
 def form_key(verb: str) -> str:
     """Return the key of the form of a move."""
     return f"action_{verb}"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from base.answer import Again, Answer, FollowUp, Kind
 from base.language import Bilingual, msg
 from base.refusal import Refusal
+from commands.action_verbs import bare_move
 from commands.case_typed import about_cases
 from commands.context import Context, Request
 from commands.forms import (
@@ -265,6 +266,8 @@ def handle(context: Context, request: Request) -> Answer:
     """
     text = _MENTION.sub(" ", request.text)
     plain = unicodedata.normalize("NFKC", text).strip()
+    if bare_move(plain):
+        text, plain = f"/action {text.strip()}", f"/action {plain}"
     # What people promise each other or put on an agenda is kept in their own signs.
     own, bare = narrow(text).strip(), plain.removeprefix("/fupan ")
     text = own if about_actions(bare) or about_reviews(bare) else plain

@@ -9,7 +9,6 @@ nothing running.
 
 import argparse
 import hashlib
-import shutil
 import signal
 import threading
 from dataclasses import dataclass, field
@@ -77,8 +76,38 @@ class _Kept:
         database.close()
         if self.url is not None:
             raise Refusal(msg("demo.used"))
-        self.forget()
+        if self._making.exists():
+            self.forget()
+        else:
+            self._set_aside()
         return self.open()
+
+    @property
+    def _making(self) -> Path:
+        """Return the file that is there while a story is acted."""
+        return FOLDER / "making"
+
+    def being_made(self, *, now: bool) -> None:
+        """Note that the story is being acted, or that it has been."""
+        if self.url is not None:
+            return
+        if now:
+            self._making.touch()
+        else:
+            self._making.unlink(missing_ok=True)
+
+    def _set_aside(self) -> None:
+        """Keep what somebody did in a demo that knew no story yet."""
+        before = FOLDER / "before"
+        before.mkdir(exist_ok=True)
+        for path in self._own():
+            if path.exists():
+                path.replace(before / path.name)
+
+    def _own(self) -> list[Path]:
+        """Return the demo's own files, those of its database included."""
+        stem = Path(_OWN).stem
+        return [*FOLDER.glob(f"{stem}.*"), *FOLDER.glob("workspace.json*"), self._making]
 
     def spoken(self) -> Lang | None:
         """Return the language of the demo that is kept, None where there is none yet.
@@ -97,7 +126,8 @@ class _Kept:
         """Remove what the demo made: its own files only, never a database of somebody's own."""
         if self.url is not None:
             raise Refusal(msg("demo.fresh_own"))
-        shutil.rmtree(FOLDER, ignore_errors=True)
+        for path in self._own():
+            path.unlink(missing_ok=True)
 
 
 def _was_used(database: Database) -> bool:
@@ -207,7 +237,7 @@ def _converse(kept: _Kept, clock: Clock, arguments: argparse.Namespace, lang: La
             _say(word(msg("demo.address", url=local.page_url), lang))
             if arguments.lang not in (None, lang.value):
                 _say(word(msg("demo.speaks"), lang))
-            return _run(running, made=made)
+            return _run(running, kept, made=made)
     finally:
         database.close()
 
@@ -236,7 +266,7 @@ def _workspace(
         raise Refusal(msg("demo.port", port=str(arguments.port))) from error
 
 
-def _run(running: _Running, *, made: bool) -> int:
+def _run(running: _Running, kept: _Kept, *, made: bool) -> int:
     bot: threading.Thread | None = None
     passing: Passing | None = None
     try:
@@ -245,7 +275,9 @@ def _run(running: _Running, *, made: bool) -> int:
         passing = running.later.passing = running.passing()
         bot = running.bot(passing)
         if not made:
+            kept.being_made(now=True)
             _story(running, passing)
+            kept.being_made(now=False)
         passing.go_on()
         _welcome(running)
         while bot.is_alive():

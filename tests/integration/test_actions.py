@@ -1,5 +1,6 @@
 """Action items by typing, on both engines: added, gated, moved, refused, shown."""
 
+import contextlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -183,6 +184,27 @@ def test_a_personal_item_is_not_told_in_a_channel(shop: Shop) -> None:
 
 
 # -- moving by text --------------------------------------------------------------------------------
+
+
+def test_a_move_with_its_number_needs_no_word_before_it(shop: Shop) -> None:
+    shop.act(LINE)
+    for text, name, state in (
+        ("接受 1", "小美", State.ACCEPTED),
+        ("done 1 The list went out to 10 shops by channel", "小美", State.DONE_CLAIMED),
+        ("退回1号：少一页", "阿布", State.IN_PROGRESS),
+        ("完成 #1 补上了", "小美", State.DONE_CLAIMED),
+    ):
+        assert shop.ask(text, name).kind is Kind.TEXT, text
+        assert shop.item().state is state, text
+
+
+@pytest.mark.parametrize("text", ["通过率 上周", "close rate last week", "完成 11/9"])
+def test_a_question_that_begins_like_a_move_stays_one(shop: Shop, text: str) -> None:
+    shop.act(LINE)
+    before = shop.moves()
+    with contextlib.suppress(Refusal):
+        shop.ask(text, "小美")
+    assert shop.moves() == before
 
 
 def test_the_whole_way_in_chinese_and_english(shop: Shop) -> None:

@@ -114,11 +114,25 @@ def test_it_goes_on_where_it_was_left(made: Path, lang: Lang, tmp_path: Path) ->
     assert "--fresh" in said
 
 
-def test_what_was_left_half_made_is_made_anew(made: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("interrupted", [True, False])
+def test_what_has_no_story_yet_is_made_anew(made: Path, tmp_path: Path, interrupted: bool) -> None:
+    """A story that was broken off is begun again; a demo of its own is set aside before that."""
     copied(made, tmp_path)
-    (tmp_path / ".demo" / "workspace.json").unlink()
+    folder = tmp_path / ".demo"
+    (folder / "workspace.json").unlink()
+    if interrupted:
+        (folder / "making").touch()
     with demo(tmp_path, "--lang", "zh") as address:
         assert state(address)["preparing"] is not None
+    assert (folder / "before" / "fupan.db").exists() is not interrupted
+
+
+def test_beginning_anew_touches_nothing_else(made: Path, tmp_path: Path) -> None:
+    folder = copied(made, tmp_path) / ".demo"
+    (folder / "workspace-of-another.json").write_text("{}", encoding="utf-8")
+    with demo(tmp_path, "--lang", "zh", "--fresh") as address:
+        assert state(address)["preparing"] is not None
+    assert (folder / "workspace-of-another.json").exists()
 
 
 def test_it_opens_on_a_day_on_which_people_work() -> None:
