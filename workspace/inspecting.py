@@ -170,7 +170,10 @@ class Inspector:
         if value is None:
             return ""
         shown = {key: one for key, one in value.items() if key != "token"}
-        text = json.dumps(shown, ensure_ascii=False, default=str)
+        try:
+            text = json.dumps(shown, ensure_ascii=False, default=str)
+        except RecursionError:
+            text = json.dumps({"cut": True, "characters": 0, "begins": ""})
         for secret in self._secrets:
             text = text.replace(secret, MASK)
         text = TICKET.sub(rf"\g<1>{MASK}", text)
@@ -299,7 +302,7 @@ def _meant(value: Any) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):  # what cannot be read is shown as it came
         return value
 
 

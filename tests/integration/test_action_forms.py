@@ -215,4 +215,4 @@ def test_of_two_who_move_at_once_one_is_told_how_it_stands(shop: Shop) -> None:
     assert shop.moves().count(Move.ACCEPT) == 1
     keys = {answer.takeaway.key for answer in answers}
     assert "action.moved.accept" in keys
-    assert keys & {"action.illegal", "action.stale"}
+    assert keys & {"action.already", "action.illegal", "action.stale"}

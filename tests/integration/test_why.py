@@ -110,7 +110,7 @@ def test_the_parts_of_a_rate_in_english(database: Database) -> None:
     assert "Most of it sits in one place: 售后组 carries 81% of the change, with 33% of" in told
     assert "3.6 of it, 90.0% → 80.0%: clearly worse; 30% → 36% of all ratings" in told
     assert "The 3 lines add up to 4.4." in told
-    assert "This does not show what caused it" in told
+    assert "This shows where the change sits, not what caused it" in told
 
 
 @pytest.mark.parametrize(
