@@ -12,7 +12,7 @@ import hashlib
 import signal
 import threading
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from base.clock import DEFAULT_ZONE, Clock, FixedClock, local_day
 from base.language import Lang, Msg, msg
 from base.refusal import Refusal
 from base.rights import operator
-from bot.demo.opening import FOLDER, Tell, at, load_figures, on_terminal, opening_day
+from bot.demo.opening import FOLDER, Tell, at, has_figures, load_figures, on_terminal, opening_day
 from bot.render.texts import word
 from storage.engine import Database, ensure_schema, open_database
 
@@ -230,7 +230,7 @@ def _converse(kept: _Kept, clock: Clock, arguments: argparse.Namespace, lang: La
     later = _Later()
     try:
         lang = kept.spoken() or lang
-        with _workspace(kept, database, arguments, lang, later) as local:
+        with _workspace(kept, database, arguments, lang, later, clock) as local:
             made = local.restored
             day = date.fromisoformat(local.notes["born"]) if made else _opening(clock)
             running = _Running(database, local, lang, day, later)
@@ -243,7 +243,12 @@ def _converse(kept: _Kept, clock: Clock, arguments: argparse.Namespace, lang: La
 
 
 def _workspace(
-    kept: _Kept, database: Database, arguments: argparse.Namespace, lang: Lang, later: _Later
+    kept: _Kept,
+    database: Database,
+    arguments: argparse.Namespace,
+    lang: Lang,
+    later: _Later,
+    clock: Clock,
 ) -> "workspace.RunningWorkspace":
     import workspace
     from bot.demo.place import config
@@ -251,7 +256,9 @@ def _workspace(
     from bot.demo.tour import tour
 
     known = kept.state.exists()
-    wait = msg("demo.loading")
+    # Where `--once` has made the figures already, the story is all that is waited for.
+    first = _opening(clock) - timedelta(days=_DAYS)
+    wait = msg("demo.living" if has_figures(database, first) else "demo.loading")
     made = config(
         lang,
         tour=tour(lang),

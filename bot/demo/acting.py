@@ -118,8 +118,6 @@ class Acting:
                 self._adds(step)
             case How.MOVES:
                 self._moves(step)
-            case How.REMARKS:
-                self.person(step.who).says(self.said(step.text), self.channel(step.where))
             case How.MEETS:
                 self._meets(step, begin_only=False)
             case How.BEGINS:

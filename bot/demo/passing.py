@@ -9,7 +9,6 @@ import threading
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
-from base.clock import Clock
 from bot.demo.opening import HERE
 from bot.faults import new_reference
 from bot.slack.charting import Charting
@@ -29,7 +28,7 @@ from storage import coverage, schedules, written
 from storage.turns import Pace
 from workspace import RunningWorkspace
 
-_ONE, _HOUR, _SELDOM = timedelta(days=1), timedelta(hours=1), timedelta(minutes=30)
+_ONE, _SELDOM = timedelta(days=1), timedelta(minutes=30)
 # Nothing is due while everybody sleeps but what a schedule names.
 _WAKES, _EXPORTS = 7, time(7, 30)
 _BEAT_SECONDS = 1.0
@@ -60,7 +59,6 @@ class Passing:
     settings: SlackSettings
     born: date
     hours: tuple[int, ...] = tuple(range(_WAKES, 24))
-    brings_exports: bool = True
     installation: Installation = field(init=False)
     recording: Recording = field(init=False)
     _jobs: tuple[Job, ...] = field(init=False)
@@ -119,8 +117,7 @@ class Passing:
     def arrived(self, _now: float) -> None:
         """Do everything that is due by now, and deliver what came of it."""
         with self._lock:
-            if self.brings_exports:
-                self._exports()
+            self._exports()
             self._run()
 
     def _exports(self) -> None:
@@ -158,8 +155,3 @@ def _next_hour(moment: datetime, hours: tuple[int, ...]) -> datetime:
         for hour in hours
     )
     return next(one for one in following if one > here)
-
-
-def clock_of(local: RunningWorkspace) -> Clock:
-    """Return the workspace's clock, as the bot wants it."""
-    return WorkspaceClock(local)

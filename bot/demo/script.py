@@ -25,7 +25,6 @@ class How(StrEnum):
     TYPES = "types"
     ADDS = "adds"
     MOVES = "moves"
-    REMARKS = "remarks"
     MEETS = "meets"
     BEGINS = "begins"
 
